@@ -1,1 +1,39 @@
-//! Rules and wire types.
+//! Tender's rules and wire types: no IO, no clock, no user interface.
+//!
+//! Everything here compiles to WebAssembly and natively, so that the form in the browser and the
+//! server refuse the same input with the same sentence, because it is the same function.
+
+#![warn(missing_docs)]
+
+pub mod account;
+pub mod amount;
+pub mod api;
+pub mod color;
+pub mod currency;
+pub mod date;
+pub mod field;
+pub mod id;
+pub mod link;
+pub mod mode;
+pub mod money;
+pub mod payment;
+pub mod problem;
+pub mod role;
+pub mod text;
+pub mod time;
+pub mod token;
+pub mod word;
+
+pub use account::{AccountKind, TrustRoute};
+pub use color::Color;
+pub use currency::Currency;
+pub use date::CivilDate;
+pub use field::Fields;
+pub use link::{LinkState, LinkStatus};
+pub use mode::Mode;
+pub use money::Money;
+pub use payment::{PaymentFlag, PaymentStatus};
+pub use problem::{FieldError, Problem};
+pub use role::{Permission, Role};
+pub use time::Instant;
+pub use token::Token;

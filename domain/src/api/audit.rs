@@ -1,0 +1,140 @@
+//! What happened: the audit trail, which is also each link's timeline.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Instant,
+    id::{EventId, LinkId, PaymentId},
+    word::words,
+};
+
+words! {
+    /// What happened.
+    EventKind {
+        /// A link was made.
+        LinkCreated = "link.created",
+        /// A link was made for the rest of another.
+        LinkContinued = "link.continued",
+        /// A mail went into the outbox.
+        MailQueued = "mail.queued",
+        /// The mail server took the mail.
+        MailSent = "mail.sent",
+        /// The mail was refused for good.
+        MailBounced = "mail.bounced",
+        /// A person opened the page.
+        LinkOpened = "link.opened",
+        /// The payer went to the gateway.
+        CheckoutStarted = "checkout.started",
+        /// The session ended without money.
+        CheckoutExpired = "checkout.expired",
+        /// The gateway declined.
+        PaymentDeclined = "payment.declined",
+        /// A bank debit is under way.
+        PaymentProcessing = "payment.processing",
+        /// The money is there.
+        PaymentSucceeded = "payment.succeeded",
+        /// A bank debit failed.
+        PaymentFailed = "payment.failed",
+        /// A payment needs a person's eye.
+        PaymentFlagged = "payment.flagged",
+        /// A person attended to a flagged payment.
+        PaymentAcknowledged = "payment.acknowledged",
+        /// The receipt was mailed.
+        ReceiptSent = "receipt.sent",
+        /// Someone asked to cancel the link.
+        LinkClosing = "link.closing",
+        /// The link was withdrawn.
+        LinkCancelled = "link.cancelled",
+        /// Its time ran out.
+        LinkExpired = "link.expired",
+        /// The firm was made.
+        FirmCreated = "firm.created",
+        /// The firm's settings changed.
+        FirmChanged = "firm.changed",
+        /// A receiving account was made.
+        AccountCreated = "account.created",
+        /// A receiving account changed.
+        AccountChanged = "account.changed",
+        /// An owner attested who bears a trust account's fees.
+        AccountAttested = "account.attested",
+        /// A gateway was connected.
+        ConnectionCreated = "connection.created",
+        /// A gateway connection changed.
+        ConnectionChanged = "connection.changed",
+        /// A webhook endpoint was set up.
+        WebhookConfigured = "connection.webhook_configured",
+        /// A member of staff was added.
+        UserCreated = "user.created",
+        /// A member of staff's role changed.
+        UserChanged = "user.changed",
+        /// Someone signed in.
+        SignedIn = "session.created",
+        /// Someone signed out, or was signed out.
+        SignedOut = "session.ended",
+        /// An API key was made.
+        KeyCreated = "api_key.created",
+        /// An API key was withdrawn.
+        KeyRevoked = "api_key.revoked",
+    }
+}
+
+impl EventKind {
+    /// How a timeline says it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::LinkCreated => "Link created",
+            Self::LinkContinued => "Link for the rest created",
+            Self::MailQueued => "Email queued",
+            Self::MailSent => "Email sent",
+            Self::MailBounced => "Email bounced",
+            Self::LinkOpened => "Opened by the client",
+            Self::CheckoutStarted => "Checkout started",
+            Self::CheckoutExpired => "Checkout ended without payment",
+            Self::PaymentDeclined => "Payment declined",
+            Self::PaymentProcessing => "Bank debit under way",
+            Self::PaymentSucceeded => "Payment received",
+            Self::PaymentFailed => "Payment failed",
+            Self::PaymentFlagged => "Payment needs attention",
+            Self::PaymentAcknowledged => "Attended to",
+            Self::ReceiptSent => "Receipt sent",
+            Self::LinkClosing => "Closing the link",
+            Self::LinkCancelled => "Link cancelled",
+            Self::LinkExpired => "Link expired",
+            Self::FirmCreated => "Firm created",
+            Self::FirmChanged => "Firm settings changed",
+            Self::AccountCreated => "Account created",
+            Self::AccountChanged => "Account changed",
+            Self::AccountAttested => "Trust account attested",
+            Self::ConnectionCreated => "Gateway connected",
+            Self::ConnectionChanged => "Gateway settings changed",
+            Self::WebhookConfigured => "Webhook set up",
+            Self::UserCreated => "User added",
+            Self::UserChanged => "User changed",
+            Self::SignedIn => "Signed in",
+            Self::SignedOut => "Signed out",
+            Self::KeyCreated => "API key created",
+            Self::KeyRevoked => "API key revoked",
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TimelineEntry {
+    /// The id.
+    pub id: EventId,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub kind: EventKind,
+    /// Who: a user's name, `Client`, `Gateway` or `Tender`.
+    pub actor: String,
+    /// One line more, such as an amount or an address.
+    pub detail: Option<String>,
+    /// The link concerned.
+    pub link_id: Option<LinkId>,
+    /// The payment concerned.
+    pub payment_id: Option<PaymentId>,
+}

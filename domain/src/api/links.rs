@@ -1,0 +1,204 @@
+//! Payment links.
+
+use serde::{Deserialize, Serialize};
+
+use super::audit::TimelineEntry;
+use crate::{
+    AccountKind, CivilDate, Currency, Instant, LinkStatus, Mode,
+    id::{AccountId, LinkId},
+    link::Closing,
+    word::words,
+};
+
+/// `POST /api/v1/links`: ask someone for money.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewLink {
+    /// Minor units: 125000 is 1,250.00 dollars.
+    pub amount: i64,
+    /// Three letters; the account's currency.
+    pub currency: String,
+    /// The receiving account.
+    pub account_id: String,
+    /// The firm's number of the invoice.
+    pub invoice_number: Option<String>,
+    /// The day it is due, in the firm's zone.
+    pub due_on: Option<String>,
+    /// When the link stops working (RFC 3339); never, if absent.
+    pub expires_at: Option<String>,
+    /// What it is for, in one line.
+    pub description: Option<String>,
+    /// A few lines to the payer.
+    pub message: Option<String>,
+    /// The payer may pay less, down to this many minor units.
+    pub min_amount: Option<i64>,
+    /// Whom it is for.
+    pub recipient: Option<NewRecipient>,
+    /// Whether to mail it at once; needs a recipient.
+    pub send: bool,
+}
+
+/// Whom a new link is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewRecipient {
+    /// The person's name.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+}
+
+/// A person whom links went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Recipient {
+    /// The person's name.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+}
+
+words! {
+    /// What became of a link's mail.
+    DeliveryStatus {
+        /// In the outbox.
+        Queued = "queued",
+        /// Taken by the mail server.
+        Sent = "sent",
+        /// Refused for good.
+        Bounced = "bounced",
+    }
+}
+
+/// A payment link: `GET /api/v1/links/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Link {
+    /// The id.
+    pub id: LinkId,
+    /// What the payer opens.
+    pub url: String,
+    /// Where it stands.
+    pub status: LinkStatus,
+    /// Set while the link is being closed: nobody can begin to pay any more.
+    pub closing: Option<Closing>,
+    /// What is asked, in minor units.
+    pub amount: i64,
+    /// What came in, in minor units.
+    pub amount_paid: i64,
+    /// What is left, in minor units; 0 when a successor asks for it.
+    pub amount_remaining: i64,
+    /// The currency.
+    pub currency: Currency,
+    /// The least the payer may pay, if less than everything is allowed.
+    pub min_amount: Option<i64>,
+    /// The receiving account.
+    pub account_id: AccountId,
+    /// Its name.
+    pub account_name: String,
+    /// Whose money it is.
+    pub account_kind: AccountKind,
+    /// Test money or real money.
+    pub mode: Mode,
+    /// The firm's number of the invoice.
+    pub invoice_number: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// A few lines to the payer.
+    pub message: Option<String>,
+    /// The day it is due.
+    pub due_on: Option<CivilDate>,
+    /// Whether it is due, and has not been paid, by the firm's calendar.
+    pub overdue: bool,
+    /// When it stops working.
+    pub expires_at: Option<Instant>,
+    /// Whom it is for.
+    pub recipient: Option<Recipient>,
+    /// What became of its mail.
+    pub delivery: Option<DeliveryStatus>,
+    /// When a person first opened it.
+    pub first_opened_at: Option<Instant>,
+    /// How often it was opened by a person.
+    pub times_opened: i64,
+    /// Whether one of its payments is flagged.
+    pub flagged: bool,
+    /// The link of which this one asks for the rest.
+    pub predecessor_id: Option<LinkId>,
+    /// The link that asks for the rest of this one.
+    pub successor_id: Option<LinkId>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Who made it.
+    pub created_by: String,
+    /// When it was paid.
+    pub paid_at: Option<Instant>,
+}
+
+/// `POST /api/v1/links/{id}/deliveries`: mail it, or mail it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewDelivery {
+    /// To someone else than before.
+    pub recipient: Option<NewRecipient>,
+}
+
+words! {
+    /// What a list of links may be sorted by.
+    LinkSort {
+        /// When it was made.
+        CreatedAt = "created_at",
+        /// The day it is due; links without one come last.
+        DueOn = "due_on",
+        /// What is asked.
+        Amount = "amount",
+        /// The recipient's name.
+        Recipient = "recipient",
+    }
+}
+
+/// How many links there are, by status.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkSummary {
+    /// One entry per status that occurs.
+    pub counts: Vec<StatusCount>,
+    /// What is outstanding, per currency.
+    pub outstanding: Vec<Total>,
+    /// What came in over the last 30 days, per currency.
+    pub collected: Vec<Total>,
+    /// Opened by a person, and not paid.
+    pub opened_not_paid: i64,
+}
+
+/// Links of one status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatusCount {
+    /// The status.
+    pub status: LinkStatus,
+    /// How many.
+    pub count: i64,
+}
+
+/// A sum in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Total {
+    /// The currency.
+    pub currency: Currency,
+    /// Minor units.
+    pub amount: i64,
+    /// Of how many rows.
+    pub count: i64,
+}
+
+/// A link with its history: `GET /api/v1/links/{id}/timeline`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Timeline {
+    /// Everything that happened to the link, its predecessors and its successors; newest first.
+    pub data: Vec<TimelineEntry>,
+}

@@ -1,0 +1,49 @@
+//! Staff.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Instant, Role, id::UserId};
+
+/// A member of staff: `GET /api/v1/users`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    /// The id.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// The address to sign in with.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they are told by mail of each payment.
+    pub notify: bool,
+    /// Since when.
+    pub created_at: Instant,
+}
+
+/// `POST /api/v1/users`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewUser {
+    /// The name.
+    pub name: String,
+    /// The address to sign in with.
+    pub email: String,
+    /// owner, admin, biller or viewer.
+    pub role: String,
+    /// The first password.
+    #[cfg_attr(feature = "openapi", schema(format = "password"))]
+    pub password: String,
+}
+
+/// `PATCH /api/v1/users/{id}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct EditUser {
+    /// Another role.
+    pub role: Option<Role>,
+    /// Whether they are told by mail of each payment.
+    pub notify: Option<bool>,
+}
