@@ -1,1 +1,35 @@
-//! Server.
+//! Tender's server: REST, persistence, gateways, jobs. One module a feature, each with its routes,
+//! its SQL and its jobs.
+
+#![recursion_limit = "256"]
+
+pub mod accounts;
+pub mod audit;
+pub mod audit_log;
+pub mod bus;
+pub mod chance;
+pub mod checkouts;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod connections;
+pub mod crypto;
+pub mod db;
+pub mod demo;
+pub mod firm;
+pub mod gateways;
+pub mod health;
+pub mod http;
+pub mod jobs;
+pub mod keys;
+pub mod links;
+pub mod mail;
+pub mod pages;
+pub mod payments;
+pub mod recipients;
+pub mod sandbox_command;
+pub mod serve;
+pub mod sessions;
+pub mod state;
+pub mod stream;
+pub mod users;

@@ -47,3 +47,15 @@ pub struct EditUser {
     /// Whether they are told by mail of each payment.
     pub notify: Option<bool>,
 }
+
+/// `PUT /api/v1/users/{id}/password`: one's own only.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewPassword {
+    /// The password so far.
+    #[cfg_attr(feature = "openapi", schema(format = "password"))]
+    pub current: String,
+    /// The password from now on.
+    #[cfg_attr(feature = "openapi", schema(format = "password"))]
+    pub new: String,
+}

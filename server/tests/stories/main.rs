@@ -1,1 +1,13 @@
-//! Stories.
+//! Stories told through the public doors: HTTP, real SQL, and the outside world as a process of its
+//! own. Every story has its own database; with `TENDER_TEST_DATABASE_URL` it is a PostgreSQL one.
+
+mod world;
+
+mod api;
+mod crash;
+mod faults;
+mod firms;
+mod links;
+mod races;
+mod sweep;
+mod webhooks;

@@ -1,0 +1,80 @@
+//! What is around every page: navigation, header, keys.
+
+mod boot;
+mod header;
+mod help;
+mod keys;
+mod nav;
+mod user;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+pub use self::{
+    boot::{Boot, NotFound},
+    header::{NoPermission, PageHead, SearchBox},
+};
+use self::{help::Help, nav::Nav};
+use super::{
+    live::Live,
+    place::{Place, Step},
+    session::{Session, State},
+    store::Store,
+};
+
+/// The frame of every page but signing in; sends those to sign in who have not.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let session = Session::from_context();
+    let place = Place::here();
+    Live::start();
+    Store::start();
+    let signed_in = Memo::new(move |_| session.is_in());
+    Effect::new(move |_| match session.state() {
+        State::SetUp => place.go("/app/setup", Step::Instead),
+        State::Out => {
+            let next = untrack(move || place.address());
+            let query = place.with("/app/sign-in", &[("next", &next)]);
+            place.go(&query, Step::Instead);
+        }
+        State::Asking | State::Failed(_) | State::In(_) => {}
+    });
+    let help = RwSignal::new(false);
+    keys::listen(place, help);
+    Effect::new(move |_| live_script(signed_in.get()));
+    view! {
+        <Show when=move || signed_in.get()>
+            <a class="skip" href="#page">"Skip to the page"</a>
+            <div class="app">
+                <Nav/>
+                <main id="page" class="page" tabindex="-1">
+                    <Outlet/>
+                </main>
+            </div>
+            <Help open=help/>
+        </Show>
+    }
+}
+
+/// Begins the event stream once someone is signed in, and tells it of every sign-out and sign-in.
+fn live_script(signed_in: bool) {
+    let found = document().query_selector("script[data-live]").ok().flatten();
+    if found.is_some() {
+        let detail = web_sys::CustomEventInit::new();
+        detail.set_detail(&if signed_in { "in" } else { "out" }.into());
+        if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("tender:session", &detail) {
+            // Nobody cancels it.
+            let _ = window().dispatch_event(&event);
+        }
+        return;
+    }
+    let Ok(script) = document().create_element("script") else { return };
+    let set = script
+        .set_attribute("type", "module")
+        .and_then(|()| script.set_attribute("data-live", ""))
+        .and_then(|()| script.set_attribute("src", "/live.js"));
+    if let (true, Ok(()), Some(head)) = (signed_in, set, document().head()) {
+        // Without it the page only loses its live updates.
+        let _ = head.append_child(&script);
+    }
+}

@@ -1,0 +1,127 @@
+//! The dashboard.
+
+mod accounts;
+mod data;
+mod frame;
+mod links;
+mod live;
+mod payments;
+mod place;
+mod session;
+mod settings;
+mod setup;
+mod sign_in;
+mod store;
+
+use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
+use leptos_router::{
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+use self::{
+    accounts::AccountsPage,
+    frame::{Boot, Frame, NotFound},
+    links::{LinkDrawer, LinksPage, NewLinkPage},
+    payments::{PaymentDrawer, PaymentsPage},
+    session::{Session, State},
+    settings::{Activity, FirmSettings, Gateway, Keys, Security, SettingsPage, Staff},
+    setup::SetupPage,
+    sign_in::SignInPage,
+};
+use crate::{
+    api::Transport,
+    ui::{ErrorState, ToastStack, Toasts, tick},
+};
+
+/// Mounts the dashboard over the skeleton that the server sent.
+pub fn mount() {
+    let place = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(place) = place.or_else(|| document().body()) else { return };
+    let skeleton = place.inner_html();
+    place.set_inner_html("");
+    mount_to(place, move || view! { <App skeleton/> }).forget();
+}
+
+/// The whole dashboard.
+#[component]
+fn App(
+    /// What the server put in our place.
+    skeleton: String,
+) -> impl IntoView {
+    let skeleton = StoredValue::new(skeleton);
+    let transport = Transport::browser();
+    provide_context(transport.clone());
+    let toasts = Toasts::default();
+    provide_context(toasts);
+    let clock = tick();
+    let session = Session::start(transport);
+    Effect::new(move |_| {
+        if let Some(zone) = session.me(|me| me.firm.time_zone.clone()) {
+            clock.set_zone(zone);
+        }
+    });
+    // The routes stay while one signs in and out; only before the first answer there are none.
+    let stage = Memo::new(move |_| match session.state() {
+        State::Asking => Stage::Asking,
+        State::Failed(why) => Stage::Failed(why),
+        State::SetUp | State::Out | State::In(_) => Stage::Ready,
+    });
+    view! {
+        {move || match stage.get() {
+            Stage::Asking => view! { <Boot skeleton/> }.into_any(),
+            Stage::Failed(why) => {
+                view! {
+                    <main class="lone">
+                        <ErrorState text=why retry=move |()| session.ask()/>
+                    </main>
+                }
+                    .into_any()
+            }
+            Stage::Ready => view! { <Screens/> }.into_any(),
+        }}
+        <ToastStack toasts/>
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Stage {
+    Asking,
+    Failed(String),
+    Ready,
+}
+
+/// Which address shows what.
+#[component]
+fn Screens() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/app/sign-in") view=SignInPage/>
+                <Route path=path!("/app/setup") view=SetupPage/>
+                <ParentRoute path=path!("/app") view=Frame>
+                    <Route path=path!("") view=|| view! { <Redirect path="/app/links"/> }/>
+                    <Route path=path!("links/new") view=NewLinkPage/>
+                    <ParentRoute path=path!("links") view=LinksPage>
+                        <Route path=path!("") view=|| ()/>
+                        <Route path=path!(":id") view=LinkDrawer/>
+                    </ParentRoute>
+                    <ParentRoute path=path!("payments") view=PaymentsPage>
+                        <Route path=path!("") view=|| ()/>
+                        <Route path=path!(":id") view=PaymentDrawer/>
+                    </ParentRoute>
+                    <Route path=path!("accounts") view=AccountsPage/>
+                    <ParentRoute path=path!("settings") view=SettingsPage>
+                        <Route path=path!("") view=|| view! { <Redirect path="/app/settings/firm"/> }/>
+                        <Route path=path!("firm") view=FirmSettings/>
+                        <Route path=path!("gateway") view=Gateway/>
+                        <Route path=path!("staff") view=Staff/>
+                        <Route path=path!("keys") view=Keys/>
+                        <Route path=path!("security") view=Security/>
+                        <Route path=path!("activity") view=Activity/>
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

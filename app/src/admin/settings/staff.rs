@@ -1,0 +1,188 @@
+//! Who works here.
+
+use domain::{
+    Permission, Role,
+    api::users::{EditUser, User},
+};
+use leptos::prelude::*;
+
+use super::{choices::role_label, staff_add::AddDialog};
+use crate::{
+    admin::{data::{Action, Query}, frame::NoPermission, live::Live, session::Session},
+    api,
+    ui::{Button, Confirm, ErrorState, Glyph, Icon, Kind, SkeletonLines, Toasts},
+};
+
+/// The page.
+#[component]
+pub fn Staff() -> impl IntoView {
+    let session = Session::from_context();
+    let live = Live::from_context();
+    let may = Memo::new(move |_| session.may(Permission::ManageStaff));
+    let users = Query::new(
+        move || may.get().then_some(()),
+        move || live.settings(),
+        |transport, ()| async move { api::users::list(&transport).await.map(|page| page.data) },
+    );
+    let adding = RwSignal::new(false);
+    let removing = RwSignal::new(None::<User>);
+    view! {
+        <Show when=move || may.get() fallback=NoPermission>
+            <section class="panel">
+                <header class="panel-head">
+                    <h2>"Staff"</h2>
+                    <Button kind=Kind::Primary glyph=Glyph::Plus on_click=move |()| adding.set(true)>"Add someone"</Button>
+                </header>
+                {move || match (users.value.get(), users.blocking_failure()) {
+                    (Some(list), _) => {
+                        let rows = list.into_iter().map(|user| view! { <UserRow user users removing/> });
+                        view! {
+                            <div class="grid">
+                                <table class="table plain" role="table">
+                                    <caption class="sr">"Staff"</caption>
+                                    <thead role="rowgroup">
+                                        <tr role="row">
+                                            <th scope="col" role="columnheader">"Name"</th>
+                                            <th scope="col" role="columnheader">"Role"</th>
+                                            <th scope="col" role="columnheader">"Mail for each payment"</th>
+                                            <th scope="col" role="columnheader"><span class="sr">"Remove"</span></th>
+                                        </tr>
+                                    </thead>
+                                    <tbody role="rowgroup">{rows.collect_view()}</tbody>
+                                </table>
+                            </div>
+                        }
+                            .into_any()
+                    }
+                    (None, Some(text)) => view! { <ErrorState text retry=move |()| users.reload()/> }.into_any(),
+                    (None, None) => view! { <SkeletonLines lines=4/> }.into_any(),
+                }}
+            </section>
+            <AddDialog open=adding users/>
+            <RemoveDialog removing users/>
+        </Show>
+    }
+}
+
+#[component]
+fn UserRow(user: User, users: Query<Vec<User>>, removing: RwSignal<Option<User>>) -> impl IntoView {
+    let session = Session::from_context();
+    let toasts = use_context::<Toasts>().unwrap_or_default();
+    let action = Action::new();
+    let me = session.me(|me| me.user_id == user.id).unwrap_or(false);
+    let own = session.role();
+    let mine_to_change = own.may_grant(user.role) && !me;
+    let change = {
+        let id = user.id.clone();
+        move |edit: EditUser| {
+            let id = id.clone();
+            action.run(
+                move |transport| async move { api::users::edit(&transport, &id, &edit).await },
+                move |answer| {
+                    match answer {
+                        Ok(user) => toasts.say(format!("{} is saved.", user.name)),
+                        Err(error) => toasts.fail(error.to_string()),
+                    }
+                    // After a refusal as well, so that the row shows what is so.
+                    users.reload();
+                },
+            );
+        }
+    };
+    let role_cell = if mine_to_change {
+        let change = change.clone();
+        let options = Role::ALL.iter().filter(|role| own.may_grant(**role)).map(|role| {
+            view! { <option value=role.as_str() prop:selected=*role == user.role>{role_label(*role)}</option> }
+        });
+        view! {
+            <select
+                class="control compact"
+                aria-label=format!("Role of {}", user.name)
+                disabled=action.busy
+                on:change=move |event| {
+                    change(EditUser { role: event_target_value(&event).parse().ok(), notify: None });
+                }
+            >
+                {options.collect_view()}
+            </select>
+        }
+        .into_any()
+    } else {
+        role_label(user.role).into_any()
+    };
+    let notify = user.notify;
+    let who = user.clone();
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader" class="who">
+                <span class="name">{user.name.clone()}</span>
+                {me.then_some(" (you)")}
+                " "
+                <span class="sub email">{user.email.clone()}</span>
+            </th>
+            <td role="cell">{role_cell}</td>
+            <td role="cell">
+                <input
+                    type="checkbox"
+                    class="switch"
+                    role="switch"
+                    aria-label=format!("Mail {} about each payment", user.name)
+                    prop:checked=notify
+                    disabled=action.busy
+                    on:change=move |event| change(EditUser { role: None, notify: Some(event_target_checked(&event)) })
+                />
+            </td>
+            <td role="cell" class="act">
+                {mine_to_change.then(|| view! {
+                    <button
+                        type="button"
+                        class="icon-btn"
+                        aria-label=format!("Remove {}", who.name)
+                        on:click=move |_| removing.set(Some(who.clone()))
+                    >
+                        <Icon glyph=Glyph::Trash/>
+                    </button>
+                })}
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn RemoveDialog(removing: RwSignal<Option<User>>, users: Query<Vec<User>>) -> impl IntoView {
+    let toasts = use_context::<Toasts>().unwrap_or_default();
+    let open = RwSignal::new(false);
+    let action = Action::new();
+    Effect::new(move |_| {
+        if removing.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && untrack(|| removing.with(Option::is_some)) {
+            removing.set(None);
+        }
+    });
+    let name = move || removing.with(|user| user.as_ref().map(|u| u.name.clone())).unwrap_or_default();
+    let remove = move |()| {
+        let Some(user) = removing.get_untracked() else { return };
+        action.run_or_tell(
+            move |transport| async move { api::users::remove(&transport, &user.id).await },
+            move |()| {
+                toasts.say("Their access is gone.");
+                users.reload();
+                open.set(false);
+            },
+        );
+    };
+    view! {
+        <Confirm
+            open
+            title=Signal::derive(move || format!("Remove {}?", name()))
+            text="They are signed out everywhere and can't sign in again. What they did stays in the activity log.".to_owned()
+            act="Remove"
+            busy=action.busy
+            on_confirm=remove
+        />
+    }
+}

@@ -1,0 +1,88 @@
+//! What several screens share: the accounts and the counts in the navigation.
+
+use domain::{
+    Mode,
+    api::{accounts::Account, links::LinkSummary, payments::PaymentSummary},
+};
+use leptos::prelude::*;
+
+use super::{data::Query, live::Live, session::Session};
+use crate::api;
+
+/// Shared values, in context.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// The receiving accounts.
+    pub accounts: Query<Vec<Account>>,
+    /// Counts and sums of links.
+    pub links: Query<LinkSummary>,
+    /// Counts of payments.
+    pub payments: Query<PaymentSummary>,
+}
+
+/// What the firm's accounts move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Modes {
+    /// No account has a gateway.
+    None,
+    /// Only test money.
+    Test,
+    /// Only real money.
+    Live,
+    /// Some of each.
+    Both,
+}
+
+impl Store {
+    /// Loads the shared values and puts them into context.
+    pub fn start() -> Self {
+        let session = Session::from_context();
+        let live = Live::from_context();
+        let signed_in = move || session.is_in().then_some(());
+        let store = Self {
+            accounts: Query::new(
+                signed_in,
+                move || live.settings(),
+                |transport, ()| async move { api::accounts::list(&transport).await.map(|page| page.data) },
+            ),
+            links: Query::new(
+                signed_in,
+                move || live.links(),
+                |transport, ()| async move { api::links::summary(&transport).await },
+            ),
+            payments: Query::new(
+                signed_in,
+                move || live.payments(),
+                |transport, ()| async move { api::payments::summary(&transport).await },
+            ),
+        };
+        provide_context(store);
+        store
+    }
+
+    /// What [`Store::start`] put into context.
+    pub fn from_context() -> Self {
+        use_context::<Self>().unwrap_or_else(Self::start)
+    }
+
+    /// Test money or real money; `None` before the accounts are there.
+    pub fn modes(self) -> Option<Modes> {
+        self.accounts.value.with(|accounts| {
+            let accounts = accounts.as_ref()?;
+            let has = |mode| accounts.iter().any(|account| account.mode == Some(mode));
+            Some(match (has(Mode::Test), has(Mode::Live)) {
+                (false, false) => Modes::None,
+                (true, false) => Modes::Test,
+                (false, true) => Modes::Live,
+                (true, true) => Modes::Both,
+            })
+        })
+    }
+
+    /// An account by its id.
+    pub fn account(self, id: &str) -> Option<Account> {
+        self.accounts
+            .value
+            .with(|accounts| accounts.as_ref().and_then(|all| all.iter().find(|a| a.id.as_str() == id).cloned()))
+    }
+}

@@ -1,0 +1,80 @@
+//! What is asked, and the one button.
+
+use domain::{Money, api::public::PublicLink};
+use leptos::prelude::*;
+
+use super::{
+    amount_field::{AmountField, Typed},
+    data::Refused,
+    icon::{Glyph, Icon},
+    receipt::Fact,
+};
+
+/// The sheet of a link that can be paid.
+#[component]
+pub(super) fn PaySheet(token: String, link: PublicLink, refused: Option<Refused>) -> impl IntoView {
+    let asked = Money::new(link.amount, link.currency);
+    let headline = match &link.recipient_name {
+        Some(name) => format!("{name}, you are asked to pay"),
+        None => "You are asked to pay".to_owned(),
+    };
+    view! {
+        <div class="sheet">
+            <div class="ask">
+                <h1>
+                    <span class="asked">{headline}</span>
+                    " "
+                    <span class="amount">{asked.to_string()}</span>
+                </h1>
+                {link.due_on.map(|day| view! { <p class="due">{format!("Due {}", day.long())}</p> })}
+            </div>
+            <dl>
+                <Fact name="For" value=link.description.clone() />
+                <Fact name="Invoice" value=link.invoice_number.clone() />
+                <Fact name="Goes to" value=Some(link.goes_to.clone()) />
+            </dl>
+            {link.message.clone().map(|text| view! { <p class="note">{format!("“{text}”")}</p> })}
+            <PayForm token link refused />
+        </div>
+    }
+}
+
+/// A plain form: it works without any of our code in the browser.
+#[component]
+fn PayForm(token: String, link: PublicLink, refused: Option<Refused>) -> impl IntoView {
+    let (problem, typed_amount) = match refused {
+        Some(Refused { problem, typed_amount }) => (Some(problem), Some(typed_amount)),
+        None => (None, None),
+    };
+    let asked = Money::new(link.amount, link.currency);
+    let wrong_amount = problem.as_ref().and_then(|problem| problem.field("/amount")).map(str::to_owned);
+    // What is said at the field is not said twice.
+    let wrong = problem.filter(|_| link.min_amount.is_none() || wrong_amount.is_none());
+    let typed = Typed::new(asked, link.min_amount, typed_amount);
+    let field = link.min_amount.is_some().then(|| view! { <AmountField typed wrong=wrong_amount /> }.into_any());
+    view! {
+        <form method="post" action=format!("/l/{token}/checkout")>
+            {wrong
+                .map(|problem| {
+                    let detail = problem.detail.or_else(|| problem.errors.into_iter().next().map(|e| e.detail));
+                    view! {
+                        <div class="callout bad" role="alert">
+                            <p>
+                                <strong>{problem.title}</strong>
+                            </p>
+                            {detail.map(|text| view! { <p>{text}</p> })}
+                        </div>
+                    }
+                })}
+            {field}
+            <button type="submit" class="btn primary large">
+                {move || typed.button()}
+            </button>
+            <p class="how">
+                <Icon glyph=Glyph::Lock />
+                <span>"Next, choose how to pay at Stripe"</span>
+            </p>
+        </form>
+    }
+    .into_any()
+}

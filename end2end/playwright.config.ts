@@ -1,0 +1,49 @@
+import { defineConfig } from '@playwright/test';
+
+// Chromium's own services look for hosts that a test has no business with, and root has no sandbox.
+const args = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+];
+if (process.getuid?.() === 0) {
+  args.push('--no-sandbox');
+}
+
+export default defineConfig({
+  testDir: 'stories',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  // Each worker has a server of its own, and there are two cores to share.
+  workers: 2,
+  // A story that passes at the second try is a story that fails.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['html', { open: 'never' }]],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args },
+    locale: 'en-US',
+    timezoneId: 'America/New_York',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'phone',
+      use: {
+        viewport: { width: 390, height: 844 },
+        deviceScaleFactor: 2,
+        hasTouch: true,
+        isMobile: true,
+      },
+    },
+  ],
+});

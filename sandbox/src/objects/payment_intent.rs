@@ -1,0 +1,60 @@
+//! `payment_intent`
+
+use serde_json::{Map, Value, json};
+
+/// A payment intent that waits for a payment method. `data` are the checked fields of `payment_intent_data`.
+pub(crate) fn new(
+    id: &str,
+    secret: &str,
+    amount: &Value,
+    currency: &Value,
+    types: &Value,
+    data: &Map<String, Value>,
+    created: i64,
+) -> Value {
+    let given = |name: &str| data.get(name).cloned().unwrap_or(Value::Null);
+    json!({
+        "id": id,
+        "object": "payment_intent",
+        "amount": amount,
+        "amount_capturable": 0,
+        "amount_details": { "tip": {} },
+        "amount_received": 0,
+        "application": null,
+        "application_fee_amount": null,
+        "automatic_payment_methods": null,
+        "canceled_at": null,
+        "cancellation_reason": null,
+        "capture_method": "automatic_async",
+        "client_secret": format!("{id}_secret_{secret}"),
+        "confirmation_method": "automatic",
+        "created": created,
+        "currency": currency,
+        "customer": null,
+        "customer_account": null,
+        "description": given("description"),
+        "excluded_payment_method_types": null,
+        "last_payment_error": null,
+        "latest_charge": null,
+        "livemode": false,
+        "managed_payments": null,
+        "metadata": data.get("metadata").cloned().unwrap_or_else(|| json!({})),
+        "next_action": null,
+        "on_behalf_of": given("on_behalf_of"),
+        "payment_method": null,
+        "payment_method_configuration_details": null,
+        "payment_method_options": {},
+        "payment_method_types": types,
+        "processing": null,
+        "receipt_email": given("receipt_email"),
+        "review": null,
+        "setup_future_usage": given("setup_future_usage"),
+        "shipping": null,
+        "source": null,
+        "statement_descriptor": given("statement_descriptor"),
+        "statement_descriptor_suffix": given("statement_descriptor_suffix"),
+        "status": "requires_payment_method",
+        "transfer_data": given("transfer_data"),
+        "transfer_group": given("transfer_group"),
+    })
+}

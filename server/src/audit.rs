@@ -1,0 +1,147 @@
+//! The audit trail: one entry per change, in the transaction that makes it.
+
+use domain::{
+    api::{
+        audit::{EventKind, TimelineEntry},
+        stream::{Change, ChangeKind},
+    },
+    id::{EventId, FirmId, LinkId, PaymentId},
+};
+
+use crate::{
+    db::{Col, Tx},
+    http::Staff,
+    state::App,
+};
+
+/// Who did it.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    name: String,
+    id: Option<String>,
+}
+
+impl Actor {
+    /// The payer.
+    #[must_use]
+    pub fn client() -> Self {
+        Self { name: "Client".into(), id: None }
+    }
+
+    /// The gateway told us.
+    #[must_use]
+    pub fn gateway() -> Self {
+        Self { name: "Gateway".into(), id: None }
+    }
+
+    /// Tender itself, by a job.
+    #[must_use]
+    pub fn tender() -> Self {
+        Self { name: "Tender".into(), id: None }
+    }
+}
+
+impl From<&Staff> for Actor {
+    fn from(staff: &Staff) -> Self {
+        Self { name: staff.name.clone(), id: Some(staff.id().to_owned()) }
+    }
+}
+
+/// One thing that happened, being written down.
+pub struct Event<'a> {
+    firm: &'a FirmId,
+    kind: EventKind,
+    actor: Actor,
+    detail: Option<String>,
+    link: Option<(&'a LinkId, &'a LinkId)>,
+    payment: Option<&'a PaymentId>,
+}
+
+impl<'a> Event<'a> {
+    /// Something happened to a firm.
+    #[must_use]
+    pub fn new(firm: &'a FirmId, kind: EventKind, actor: impl Into<Actor>) -> Self {
+        Self { firm, kind, actor: actor.into(), detail: None, link: None, payment: None }
+    }
+
+    /// One line more.
+    #[must_use]
+    pub fn detail(mut self, detail: impl ToString) -> Self {
+        self.detail = Some(detail.to_string());
+        self
+    }
+
+    /// It concerns a link, and the history that it shares with its chain.
+    #[must_use]
+    pub fn link(mut self, link: &'a LinkId, root: &'a LinkId) -> Self {
+        self.link = Some((link, root));
+        self
+    }
+
+    /// It concerns a payment.
+    #[must_use]
+    pub fn payment(mut self, payment: &'a PaymentId) -> Self {
+        self.payment = Some(payment);
+        self
+    }
+
+    /// Writes it down, and tells open browsers after the commit.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn record(self, app: &App, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        let id = EventId::from_u128(app.new_id());
+        sqlx::query(
+            "INSERT INTO events (id, firm_id, at, kind, actor, actor_id, detail, link_id, root_id, payment_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(id.as_str())
+        .bind(self.firm.as_str())
+        .bind(app.now().ms())
+        .bind(self.kind.as_str())
+        .bind(self.actor.name)
+        .bind(self.actor.id)
+        .bind(self.detail)
+        .bind(self.link.map(|(link, _)| link.to_string()))
+        .bind(self.link.map(|(_, root)| root.to_string()))
+        .bind(self.payment.map(ToString::to_string))
+        .execute(tx.conn())
+        .await?;
+        let kind = match (self.payment, self.link) {
+            (Some(_), _) => ChangeKind::Payment,
+            (None, Some(_)) => ChangeKind::Link,
+            (None, None) => ChangeKind::Settings,
+        };
+        let change = Change { kind, link_id: self.link.map(|(link, _)| link.clone()), payment_id: self.payment.cloned() };
+        tx.announce(self.firm, change);
+        Ok(())
+    }
+}
+
+/// A row of the trail.
+#[derive(sqlx::FromRow)]
+pub struct EventRow {
+    /// The id, which also is the place in the list.
+    pub id: Col<EventId>,
+    /// Milliseconds.
+    pub at: i64,
+    kind: Col<EventKind>,
+    actor: String,
+    detail: Option<String>,
+    link_id: Option<Col<LinkId>>,
+    payment_id: Option<Col<PaymentId>>,
+}
+
+impl From<EventRow> for TimelineEntry {
+    fn from(row: EventRow) -> Self {
+        Self {
+            id: row.id.0,
+            at: domain::Instant::from_ms(row.at),
+            kind: row.kind.0,
+            actor: row.actor,
+            detail: row.detail,
+            link_id: row.link_id.map(|id| id.0),
+            payment_id: row.payment_id.map(|id| id.0),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `tender backup`: a copy of the database, and of the key without which it is not worth much.
+
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+
+use super::{config, open, say};
+
+pub(super) async fn run(to: &Path) -> anyhow::Result<()> {
+    let config = config()?;
+    if to.exists() {
+        bail!("{} exists: give another file", to.display());
+    }
+    // SQLite would make an empty database and copy that.
+    if let Some(file) = sqlite_file(&config.database_url).filter(|file| !file.exists()) {
+        bail!("there is no database at {}: check TENDER_DATA and DATABASE_URL", file.display());
+    }
+    let db = open(&config).await?;
+    db.backup(to).await?;
+    db.close().await;
+    say(&format!("Wrote {}.", to.display()))?;
+    match copy_key(&config.data.join("secret.key"), to)? {
+        Some(key) => say(&format!("Wrote {}: whoever has both can read your gateway's keys.", key.display())),
+        None => say("Keep TENDER_SECRET_KEY with it: without it, links and the gateway's keys are lost."),
+    }
+}
+
+fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    path.split('?').next().map(PathBuf::from)
+}
+
+/// Copies the key that lies in the data folder beside the database's copy, for its owner only.
+fn copy_key(from: &Path, to: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let from_environment = std::env::var("TENDER_SECRET_KEY").is_ok_and(|key| !key.trim().is_empty());
+    if from_environment || !from.exists() {
+        return Ok(None);
+    }
+    let key = fs::read(from).with_context(|| from.display().to_string())?;
+    let mut path = to.as_os_str().to_owned();
+    path.push(".key");
+    let path = PathBuf::from(path);
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+    let mut file = file.with_context(|| path.display().to_string())?;
+    file.write_all(&key)?;
+    file.sync_all()?;
+    Ok(Some(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_a_url() {
+        for url in ["sqlite:data/tender.db", "sqlite://data/tender.db?mode=rwc"] {
+            assert_eq!(sqlite_file(url), Some(PathBuf::from("data/tender.db")), "{url}");
+        }
+        assert_eq!(sqlite_file("postgres://x/y"), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! The sweep: what no webhook told. It refetches what is not final and reads what moved the balance
+//! since an overlapping cursor; it does not rely on the event list, which ends after 30 days.
+
+use std::{collections::HashSet, time::Duration};
+
+use anyhow::Context as _;
+use domain::{
+    id::CheckoutId,
+    time::{HOUR, MINUTE},
+};
+use sqlx::AssertSqlSafe;
+
+use super::{ConnectionRow, webhooks};
+use crate::{db::Col, jobs::Job, state::App};
+
+/// How often every connection is swept.
+const PERIOD: Duration = Duration::from_secs(30);
+/// How far each reading of the balance reaches back over the one before, in seconds.
+const OVERLAP: i64 = 3600;
+/// Objects queued in one transaction.
+const BATCH: i64 = 200;
+/// Pages of a hundred movements in one sweep; the next one goes on.
+const PAGES: usize = 200;
+
+/// Sweeps until the server stops.
+pub fn run(app: &App) {
+    let app = app.clone();
+    app.clone().tasks.spawn(async move {
+        while !app.stopping.is_cancelled() {
+            if let Err(error) = all(&app).await {
+                tracing::warn!(error = format!("{error:#}"), "the sweep did not get through");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(PERIOD) => {}
+                () = app.stopping.cancelled() => {}
+            }
+        }
+    });
+}
+
+/// One sweep over every connection. A gateway that does not answer keeps no other from its turn.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(app: &App) -> anyhow::Result<()> {
+    let mut after = String::new();
+    loop {
+        let connections = ConnectionRow::next_after(app, &after).await?;
+        let Some(last) = connections.last() else { break };
+        after = last.id.to_string();
+        for connection in &connections {
+            if let Err(error) = one(app, connection).await {
+                tracing::warn!(connection = %connection.id.0, error = format!("{error:#}"), "sweeping a connection");
+            }
+        }
+    }
+    webhooks::forget_old(app).await?;
+    Ok(())
+}
+
+/// One connection, now, whatever its objects' next check.
+///
+/// # Errors
+/// When the gateway or the database does not answer.
+pub async fn everything(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
+    let now = app.now().ms();
+    let mut tx = app.db.begin().await?;
+    sqlx::query(
+        "UPDATE checkouts SET next_check_at = $1 WHERE connection_id = $2
+         AND state IN ('creating', 'unknown', 'open', 'expiring')",
+    )
+    .bind(now)
+    .bind(connection.id.as_str())
+    .execute(tx.conn())
+    .await?;
+    sqlx::query("UPDATE payments SET next_check_at = $1 WHERE connection_id = $2 AND next_check_at IS NOT NULL")
+        .bind(now)
+        .bind(connection.id.as_str())
+        .execute(tx.conn())
+        .await?;
+    tx.commit().await?;
+    one(app, connection).await
+}
+
+async fn one(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
+    while queue_checkouts(app, connection).await? == BATCH {}
+    while queue_payments(app, connection).await? == BATCH {}
+    read_balance(app, connection).await
+}
+
+/// Queues the checkouts whose time to be asked about has come.
+async fn queue_checkouts(app: &App, connection: &ConnectionRow) -> anyhow::Result<i64> {
+    let now = app.now();
+    let due: Vec<Col<CheckoutId>> = sqlx::query_scalar(
+        "SELECT id FROM checkouts WHERE connection_id = $1 AND next_check_at <= $2
+         AND state IN ('creating', 'unknown', 'open', 'expiring') ORDER BY next_check_at, id LIMIT $3",
+    )
+    .bind(connection.id.as_str())
+    .bind(now.ms())
+    .bind(BATCH)
+    .fetch_all(app.db.read())
+    .await?;
+    let mut tx = app.db.begin().await?;
+    for id in &due {
+        // If the job cannot say when to ask again, the sweep does in a while.
+        sqlx::query("UPDATE checkouts SET next_check_at = $1 WHERE id = $2 AND firm_id = $3")
+            .bind(now.plus_ms(10 * MINUTE).ms())
+            .bind(id.as_str())
+            .bind(connection.firm_id.as_str())
+            .execute(tx.conn())
+            .await?;
+        Job::SyncCheckout { checkout: id.0.clone() }.enqueue(app, &mut tx, now).await?;
+    }
+    tx.commit().await?;
+    Ok(i64::try_from(due.len()).unwrap_or(0))
+}
+
+/// Queues the payments that are not final.
+async fn queue_payments(app: &App, connection: &ConnectionRow) -> anyhow::Result<i64> {
+    let now = app.now();
+    let due: Vec<String> = sqlx::query_scalar(
+        "SELECT payment_intent FROM payments WHERE connection_id = $1 AND next_check_at IS NOT NULL
+         AND next_check_at <= $2 ORDER BY next_check_at, id LIMIT $3",
+    )
+    .bind(connection.id.as_str())
+    .bind(now.ms())
+    .bind(BATCH)
+    .fetch_all(app.db.read())
+    .await?;
+    let mut tx = app.db.begin().await?;
+    for intent in &due {
+        sqlx::query("UPDATE payments SET next_check_at = $1 WHERE connection_id = $2 AND payment_intent = $3 AND firm_id = $4")
+            .bind(now.plus_ms(HOUR).ms())
+            .bind(connection.id.as_str())
+            .bind(intent.as_str())
+            .bind(connection.firm_id.as_str())
+            .execute(tx.conn())
+            .await?;
+        let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.clone() };
+        job.enqueue(app, &mut tx, now).await?;
+    }
+    tx.commit().await?;
+    Ok(i64::try_from(due.len()).unwrap_or(0))
+}
+
+/// Reads what moved the balance, and queues the payments that are not known as succeeded.
+async fn read_balance(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
+    let client = connection.client(app)?;
+    let since = connection.swept_until - OVERLAP;
+    let mut newest = connection.swept_until;
+    let mut after = None;
+    for _ in 0..PAGES {
+        let page = client.balance_transactions(since, after.take()).await.context("reading what moved the balance")?;
+        newest = page.data.iter().map(|t| t.created).fold(newest, i64::max);
+        let intents = page.data.iter().filter_map(|t| t.source.as_ref()?.payment_intent.clone()).collect();
+        queue_unknown(app, connection, intents).await?;
+        match page.data.last() {
+            Some(last) if page.has_more => after = Some(last.id.clone()),
+            _ => return note_swept(app, connection, newest).await,
+        }
+    }
+    // Not read to the end: the next sweep begins where this one did.
+    Ok(())
+}
+
+async fn note_swept(app: &App, connection: &ConnectionRow, until: i64) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    sqlx::query("UPDATE connections SET swept_until = $1, last_sweep_at = $2 WHERE id = $3 AND firm_id = $4")
+        .bind(until)
+        .bind(app.now().ms())
+        .bind(connection.id.as_str())
+        .bind(connection.firm_id.as_str())
+        .execute(tx.conn())
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn queue_unknown(app: &App, connection: &ConnectionRow, intents: HashSet<String>) -> anyhow::Result<()> {
+    if intents.is_empty() {
+        return Ok(());
+    }
+    let marks = (0..intents.len()).map(|i| format!("${}", i + 2)).collect::<Vec<_>>().join(", ");
+    // Made of numbers only.
+    let sql = format!(
+        "SELECT payment_intent FROM payments WHERE connection_id = $1 AND status = 'succeeded' AND payment_intent IN ({marks})"
+    );
+    let mut query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(connection.id.as_str());
+    for intent in &intents {
+        query = query.bind(intent.as_str());
+    }
+    let known: Vec<String> = query.fetch_all(app.db.read()).await?;
+    let known: HashSet<&str> = known.iter().map(String::as_str).collect();
+    let mut tx = app.db.begin().await?;
+    for intent in intents.iter().filter(|intent| !known.contains(intent.as_str())) {
+        let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.clone() };
+        job.enqueue(app, &mut tx, app.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

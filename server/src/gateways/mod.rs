@@ -1,0 +1,3 @@
+//! Gateways: the companies that move the money.
+
+pub mod stripe;

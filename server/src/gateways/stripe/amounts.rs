@@ -1,0 +1,121 @@
+//! Stripe's own idea of each currency's units, steps and limits.
+//!
+//! Source: <https://docs.stripe.com/currencies>, sections *Zero-decimal currencies*, *Special cases*,
+//! *Three-decimal currencies* and *Minimum and maximum charge amounts*.
+
+use domain::{Currency, Money};
+
+/// Why Stripe would refuse an amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadCharge {
+    /// Below Stripe's minimum.
+    #[error("Card networks take no less than {0}")]
+    TooSmall(Money),
+    /// Above Stripe's maximum.
+    #[error("Stripe takes at most {0} at once")]
+    TooLarge(Money),
+    /// Not a multiple of the smallest step.
+    #[error("Stripe takes {0} only in steps of {1}")]
+    Step(Currency, Money),
+}
+
+/// Decimals in Stripe's API: not always those of the standard.
+fn decimals(currency: Currency) -> u32 {
+    match currency.code() {
+        "BIF" | "CLP" | "DJF" | "GNF" | "JPY" | "KMF" | "KRW" | "MGA" | "PYG" | "RWF" | "VND" | "VUV" | "XAF" | "XOF"
+        | "XPF" => 0,
+        "BHD" | "JOD" | "KWD" | "OMR" | "TND" => 3,
+        _ => 2,
+    }
+}
+
+/// The smallest step of a charge, in Stripe's units.
+fn step(currency: Currency) -> i64 {
+    match currency.code() {
+        "BHD" | "JOD" | "KWD" | "OMR" | "TND" => 10,
+        // Without decimals in fact, but Stripe counts in hundredths.
+        "ISK" | "UGX" => 100,
+        _ => 1,
+    }
+}
+
+/// The least charge, in Stripe's units. Where Stripe names none, half a dollar's worth is the
+/// account's business, and Stripe will say so.
+fn minimum(currency: Currency) -> i64 {
+    match currency.code() {
+        "AED" | "MYR" | "PLN" | "RON" => 200,
+        "BGN" => 100,
+        "CZK" => 1500,
+        "DKK" => 250,
+        "GBP" => 30,
+        "HKD" => 400,
+        "HUF" => 17_500,
+        "MXN" | "THB" => 1000,
+        "NOK" | "SEK" => 300,
+        "ISK" | "UGX" => 100,
+        "KWD" | "BHD" | "JOD" | "OMR" | "TND" => 100,
+        _ => 50,
+    }
+}
+
+/// The largest charge: eight digits.
+const MAXIMUM: i64 = 99_999_999;
+
+/// An amount in Stripe's units.
+///
+/// # Errors
+/// When Stripe would refuse it.
+pub fn to_stripe(money: Money) -> Result<i64, BadCharge> {
+    let currency = money.currency;
+    let (ours, theirs) = (currency.scale(), 10_i64.pow(decimals(currency)));
+    // The least amount of ours that is whole in Stripe's units and steps.
+    let whole = (ours / theirs).max(1) * if theirs > ours { 1 } else { step(currency) };
+    if money.amount % whole != 0 {
+        return Err(BadCharge::Step(currency, Money::new(whole, currency)));
+    }
+    let amount = i128::from(money.amount) * i128::from(theirs) / i128::from(ours);
+    let at = |units| from_stripe(units, currency);
+    match i64::try_from(amount) {
+        Ok(amount) if amount < minimum(currency) => Err(BadCharge::TooSmall(at(minimum(currency)))),
+        Ok(amount) if amount <= MAXIMUM => Ok(amount),
+        _ => Err(BadCharge::TooLarge(at(MAXIMUM))),
+    }
+}
+
+/// Money from Stripe's units.
+#[must_use]
+pub fn from_stripe(amount: i64, currency: Currency) -> Money {
+    let (ours, theirs) = (currency.scale(), 10_i64.pow(decimals(currency)));
+    let scaled = i128::from(amount) * i128::from(ours) / i128::from(theirs);
+    Money::new(i64::try_from(scaled).unwrap_or(i64::MAX), currency)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn charge(amount: i64, code: &str) -> Result<i64, BadCharge> {
+        to_stripe(Money::new(amount, code.parse().unwrap()))
+    }
+
+    #[test]
+    fn units_follow_stripe_and_not_the_standard() {
+        assert_eq!(charge(12_345, "USD"), Ok(12_345));
+        assert_eq!(charge(500, "JPY"), Ok(500));
+        // The standard gives the ariary two decimals, Stripe none.
+        assert_eq!(charge(1_000_000, "MGA"), Ok(10_000));
+        assert!(matches!(charge(1_000_050, "MGA"), Err(BadCharge::Step(..))));
+        // The standard gives the króna none, Stripe two.
+        assert_eq!(charge(500, "ISK"), Ok(50_000));
+        assert_eq!(charge(5, "UGX"), Ok(500));
+        assert_eq!(charge(12_340, "KWD"), Ok(12_340));
+        assert!(matches!(charge(12_345, "KWD"), Err(BadCharge::Step(..))));
+    }
+
+    #[test]
+    fn limits_are_said_in_money() {
+        assert_eq!(charge(49, "USD").unwrap_err().to_string(), "Card networks take no less than $0.50");
+        assert_eq!(charge(100_000_000, "USD").unwrap_err().to_string(), "Stripe takes at most $999,999.99 at once");
+        assert_eq!(from_stripe(50_000, "ISK".parse().unwrap()).amount, 500);
+    }
+}

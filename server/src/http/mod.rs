@@ -1,0 +1,14 @@
+//! The edge: errors, extractors, who calls, and the layers around every request.
+
+pub mod auth;
+pub mod error;
+pub mod extract;
+pub mod idempotency;
+pub mod layers;
+pub mod page;
+
+pub use self::{
+    auth::{CanAttest, CanBill, CanLook, CanManage, CanManageStaff, Staff},
+    error::{Error, Result},
+    extract::{Json, Path, Query},
+};

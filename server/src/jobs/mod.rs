@@ -1,0 +1,133 @@
+//! The queue: work that a transaction causes and that happens at least once.
+//!
+//! A job is a small serde enum; every handler is idempotent. One job waits per key; a cause that
+//! comes while it runs makes it run again, so nothing that was heard during a fetch is lost.
+
+mod worker;
+
+use domain::{
+    Instant,
+    id::{CheckoutId, ConnectionId, JobId, LinkId, MessageId},
+};
+use serde::{Deserialize, Serialize};
+
+pub use self::worker::run_workers;
+use crate::{
+    db::{Db, Tx},
+    state::App,
+};
+
+/// What there is to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Ask the gateway what became of a payment.
+    SyncPayment {
+        /// The connection it came through.
+        connection: ConnectionId,
+        /// The gateway's id.
+        payment_intent: String,
+    },
+    /// Ask the gateway what became of a session.
+    SyncCheckout {
+        /// Our attempt.
+        checkout: CheckoutId,
+    },
+    /// Finish cancelling or expiring a link.
+    CloseLink {
+        /// The link.
+        link: LinkId,
+    },
+    /// Hand a mail to the mail server.
+    SendMail {
+        /// The mail.
+        message: MessageId,
+    },
+}
+
+impl Job {
+    /// Jobs of the same key are one.
+    fn key(&self) -> String {
+        match self {
+            Self::SyncPayment { connection, payment_intent } => format!("payment:{connection}:{payment_intent}"),
+            Self::SyncCheckout { checkout } => format!("checkout:{checkout}"),
+            Self::CloseLink { link } => format!("close:{link}"),
+            Self::SendMail { message } => format!("mail:{message}"),
+        }
+    }
+
+    /// For logs and metrics.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::SyncPayment { .. } => "sync_payment",
+            Self::SyncCheckout { .. } => "sync_checkout",
+            Self::CloseLink { .. } => "close_link",
+            Self::SendMail { .. } => "send_mail",
+        }
+    }
+
+    /// Puts it into the queue, in the transaction that causes it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn enqueue(&self, app: &App, tx: &mut Tx, run_at: Instant) -> Result<(), sqlx::Error> {
+        let payload = serde_json::to_string(self).map_err(|e| sqlx::Error::Encode(e.into()))?;
+        sqlx::query(
+            "INSERT INTO jobs (id, kind, payload, dedupe_key, run_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (dedupe_key) DO UPDATE SET causes = jobs.causes + 1, dead_at = NULL,
+                 run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END",
+        )
+        .bind(JobId::from_u128(app.new_id()).as_str())
+        .bind(self.kind())
+        .bind(payload)
+        .bind(self.key())
+        .bind(run_at.ms())
+        .bind(app.now().ms())
+        .execute(tx.conn())
+        .await?;
+        tx.wake_workers();
+        Ok(())
+    }
+}
+
+/// Why a job did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Try again later.
+    #[error("{0:#}")]
+    Retry(anyhow::Error),
+    /// Trying again will not help.
+    #[error("{0:#}")]
+    GiveUp(anyhow::Error),
+}
+
+impl From<Failure> for crate::http::Error {
+    fn from(failure: Failure) -> Self {
+        Self::Internal(failure.into())
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Retry(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Retry(error)
+    }
+}
+
+/// How many jobs wait or run, and how many were given up.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(db: &Db) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN dead_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN dead_at IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) FROM jobs",
+    )
+    .fetch_one(db.read())
+    .await
+}

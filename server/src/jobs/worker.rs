@@ -1,0 +1,185 @@
+//! Leasing jobs, running them, and what happens when they fail.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use domain::{Instant, id::JobId, time::{HOUR, MINUTE}};
+
+use super::{Failure, Job};
+use crate::{checkouts, db::Col, links, mail, payments, state::App};
+
+/// A job that takes longer may be taken by someone else: far above every time-out of a call.
+const LEASE: i64 = 5 * MINUTE;
+/// Workers of one process. SQLite has one writer, but the gateway and the mail server have patience.
+const WORKERS: usize = 6;
+/// How often to look when nobody says that there is work.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// Works until the server stops; what is running then is finished.
+pub fn run_workers(app: &App) {
+    for _ in 0..WORKERS {
+        let app = app.clone();
+        app.clone().tasks.spawn(async move {
+            while !app.stopping.is_cancelled() {
+                match run_next(&app).await {
+                    Ok(true) => {}
+                    Ok(false) => idle(&app).await,
+                    Err(error) => {
+                        tracing::error!(error = format!("{error:#}"), "the queue does not answer");
+                        idle(&app).await;
+                    }
+                }
+            }
+        });
+    }
+}
+
+async fn idle(app: &App) {
+    tokio::select! {
+        () = app.bus.work() => {}
+        () = tokio::time::sleep(IDLE) => {}
+        () = app.stopping.cancelled() => {}
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct JobRow {
+    id: Col<JobId>,
+    kind: String,
+    payload: String,
+    causes: i64,
+    attempts: i64,
+}
+
+/// Runs one job that is due, if there is one.
+async fn run_next(app: &App) -> anyhow::Result<bool> {
+    let token = app.chance.secret();
+    let Some(row) = lease(app, &token).await? else { return Ok(false) };
+    let job: Job = serde_json::from_str(&row.payload).context("a job of a newer version")?;
+    let result = run(app, &job).await;
+    let outcome = match &result {
+        Ok(()) => "done",
+        Err(Failure::Retry(_)) => "retry",
+        Err(Failure::GiveUp(_)) => "dead",
+    };
+    metrics::counter!("tender_jobs_total", "kind" => row.kind.clone(), "outcome" => outcome).increment(1);
+    match result {
+        Ok(()) => finish(app, &row, &token).await?,
+        Err(Failure::Retry(error)) => {
+            tracing::warn!(job = row.kind, id = %row.id.0, attempt = row.attempts, error = format!("{error:#}"), "job will be tried again");
+            postpone(app, &row, &token, &error).await?;
+        }
+        Err(Failure::GiveUp(error)) => {
+            tracing::error!(job = row.kind, id = %row.id.0, error = format!("{error:#}"), "job given up");
+            bury(app, &row, &token, &error).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn run(app: &App, job: &Job) -> Result<(), Failure> {
+    match job {
+        Job::SyncPayment { connection, payment_intent } => payments::sync::payment(app, connection, payment_intent).await,
+        Job::SyncCheckout { checkout } => checkouts::sync::checkout(app, checkout).await,
+        Job::CloseLink { link } => links::closing::finish(app, link).await,
+        Job::SendMail { message } => mail::send(app, message).await,
+    }
+}
+
+async fn lease(app: &App, token: &str) -> Result<Option<JobRow>, sqlx::Error> {
+    let now = app.now();
+    // A look that locks nothing comes first: an idle queue must not make writers wait.
+    let due: Option<String> = sqlx::query_scalar(
+        "SELECT id FROM jobs WHERE dead_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) LIMIT 1",
+    )
+    .bind(now.ms())
+    .fetch_optional(app.db.read())
+    .await?;
+    if due.is_none() {
+        return Ok(None);
+    }
+    let mut tx = app.db.begin().await?;
+    // The predicate stands twice, because PostgreSQL does not run the subquery again after a wait.
+    let row = sqlx::query_as(
+        "UPDATE jobs SET lease_until = $1, lease_token = $2, attempts = attempts + 1
+         WHERE id = (SELECT id FROM jobs WHERE dead_at IS NULL AND run_at <= $3
+                         AND (lease_until IS NULL OR lease_until <= $3) ORDER BY run_at, id LIMIT 1)
+           AND dead_at IS NULL AND (lease_until IS NULL OR lease_until <= $3)
+         RETURNING id, kind, payload, causes, attempts",
+    )
+    .bind(now.plus_ms(LEASE).ms())
+    .bind(token)
+    .bind(now.ms())
+    .fetch_optional(tx.conn())
+    .await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Done, unless a new cause came while it ran: then it runs again.
+async fn finish(app: &App, row: &JobRow, token: &str) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND lease_token = $2 AND causes = $3")
+        .bind(row.id.as_str())
+        .bind(token)
+        .bind(row.causes)
+        .execute(tx.conn())
+        .await?;
+    if done.rows_affected() == 0 {
+        release(&mut tx, row, token, app.now(), None).await?;
+        tx.wake_workers();
+    }
+    tx.commit().await
+}
+
+async fn postpone(app: &App, row: &JobRow, token: &str, error: &anyhow::Error) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    let later = app.now().plus_ms(backoff(app, row.attempts));
+    release(&mut tx, row, token, later, Some(format!("{error:#}"))).await?;
+    tx.commit().await
+}
+
+async fn release(
+    tx: &mut crate::db::Tx,
+    row: &JobRow,
+    token: &str,
+    run_at: Instant,
+    error: Option<String>,
+) -> Result<(), sqlx::Error> {
+    let attempts = if error.is_some() { row.attempts } else { 0 };
+    sqlx::query(
+        "UPDATE jobs SET lease_until = NULL, lease_token = NULL, run_at = $1, attempts = $2, last_error = $3
+         WHERE id = $4 AND lease_token = $5",
+    )
+    .bind(run_at.ms())
+    .bind(attempts)
+    .bind(error)
+    .bind(row.id.as_str())
+    .bind(token)
+    .execute(tx.conn())
+    .await
+    .map(drop)
+}
+
+async fn bury(app: &App, row: &JobRow, token: &str, error: &anyhow::Error) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    sqlx::query(
+        "UPDATE jobs SET dead_at = $1, lease_until = NULL, lease_token = NULL, last_error = $2
+         WHERE id = $3 AND lease_token = $4",
+    )
+    .bind(app.now().ms())
+    .bind(format!("{error:#}"))
+    .bind(row.id.as_str())
+    .bind(token)
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await
+}
+
+/// 2 s, 4 s, 8 s … up to an hour, with a quarter of chance so that a herd spreads.
+fn backoff(app: &App, attempts: i64) -> i64 {
+    let exponent = u32::try_from(attempts.clamp(1, 12)).unwrap_or(12);
+    let base = (1000 * 2_i64.pow(exponent)).min(HOUR);
+    let chance = i64::from(app.chance.bytes::<1>()[0]);
+    base + base * chance / 1024
+}

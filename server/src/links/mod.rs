@@ -1,0 +1,17 @@
+//! Payment links: made, sent, followed, closed.
+
+pub mod closing;
+pub mod insert;
+mod list;
+mod manage;
+pub mod public;
+pub mod row;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::App;
+
+/// The routes of links, for staff.
+pub fn router() -> OpenApiRouter<App> {
+    manage::router().merge(list::router())
+}

@@ -1,0 +1,273 @@
+//! Writing mail: the link, the receipt, the notice to staff.
+
+use domain::{
+    Money,
+    api::{audit::EventKind, firm::Firm, payments::method_label},
+    id::{FirmId, LinkId, MessageId, PaymentId, UserId},
+};
+use minijinja::{AutoEscape, Environment, Value, context};
+
+use crate::{
+    audit::{Actor, Event},
+    db::{Col, Tx},
+    firm,
+    jobs::{Failure, Job},
+    links::{public::reference, row::LinkRow},
+    payments::record::Facts,
+    state::App,
+};
+
+/// Which mail about a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkMail {
+    /// You are asked to pay.
+    First,
+    /// This is left after your part payment.
+    Rest,
+}
+
+struct Mail<'a> {
+    firm: &'a FirmId,
+    kind: &'static str,
+    dedupe_key: String,
+    link: Option<&'a LinkRow>,
+    payment: Option<&'a PaymentId>,
+    to_name: &'a str,
+    to_email: &'a str,
+    reply_to: Option<&'a str>,
+    subject: String,
+    template: &'static str,
+    values: Value,
+}
+
+/// Queues the mail that carries a link. `number` is 1 for the first, 2 for the first time again, …
+///
+/// # Errors
+/// When the link has no recipient or the database refuses.
+pub async fn queue_link(
+    app: &App,
+    tx: &mut Tx,
+    firm: &FirmId,
+    id: &LinkId,
+    number: i64,
+    which: LinkMail,
+) -> Result<(), Failure> {
+    let link = LinkRow::find(tx.conn(), firm, id).await.map_err(retry)?;
+    let look = firm::load_in(tx.conn(), firm).await.map_err(retry)?;
+    let Some(email) = link.recipient_email.clone() else {
+        return Err(Failure::GiveUp(anyhow::anyhow!("a link without recipient cannot be mailed")));
+    };
+    let name = link.recipient_name.clone().unwrap_or_default();
+    let money = link.asked().to_string();
+    let (subject, rest) = match which {
+        LinkMail::First => (format!("{} asks for {money}", look.name), false),
+        LinkMail::Rest => (format!("{money} is left to pay to {}", look.name), true),
+    };
+    let values = context! {
+        firm => shown(&look), name => first_name(&name), amount => money, rest, purpose => link.purpose(),
+        message => &link.message, due => link.due_on.as_ref().map(|due| due.long()),
+        partly => link.min_amount.map(|min| Money::new(min, link.currency.0).to_string()),
+        url => link.url(app).map_err(retry)?, test => link.mode.0 == domain::Mode::Test,
+    };
+    let mail = Mail {
+        firm,
+        kind: "link",
+        dedupe_key: format!("link:{id}:{number}"),
+        link: Some(&link),
+        payment: None,
+        to_name: &name,
+        to_email: &email,
+        reply_to: look.contact_email.as_deref(),
+        subject,
+        template: "link",
+        values,
+    };
+    if queue(app, tx, mail).await? {
+        sqlx::query("UPDATE links SET delivery = 'queued' WHERE firm_id = $1 AND id = $2")
+            .bind(firm.as_str())
+            .bind(id.as_str())
+            .execute(tx.conn())
+            .await?;
+        Event::new(firm, EventKind::MailQueued, Actor::tender())
+            .link(id, &link.root_id)
+            .detail(&email)
+            .record(app, tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// How many mails have carried a link.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_link_mails(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE firm_id = $1 AND kind = 'link'
+         AND dedupe_key LIKE 'link:' || $2 || ':%'",
+    )
+    .bind(firm.as_str())
+    .bind(link.as_str())
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Queues the receipt of a payment: what was *paid*, and what is left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn queue_receipt(
+    app: &App,
+    tx: &mut Tx,
+    link: &LinkRow,
+    payment: &PaymentId,
+    facts: &Facts,
+    name: &str,
+    email: &str,
+) -> Result<(), Failure> {
+    let look = firm::load_in(tx.conn(), &link.firm_id).await.map_err(retry)?;
+    let paid = Money::new(facts.amount, facts.currency);
+    let left = (link.amount - link.paid).max(0);
+    let values = context! {
+        firm => shown(&look), name => first_name(name), amount => paid.to_string(), purpose => link.purpose(),
+        date => firm::local_date(&look.time_zone, facts.confirmed_at).long(), reference => reference(payment),
+        method => method_label(facts.method.as_deref(), facts.brand.as_deref(), facts.last4.as_deref()),
+        code => &facts.authorization_code, left => Money::new(left, facts.currency).to_string(),
+        account => link.account_kind.label(), test => link.mode.0 == domain::Mode::Test,
+    };
+    let mail = Mail {
+        firm: &link.firm_id,
+        kind: "receipt",
+        dedupe_key: format!("receipt:{payment}"),
+        link: Some(link),
+        payment: Some(payment),
+        to_name: name,
+        to_email: email,
+        reply_to: look.contact_email.as_deref(),
+        subject: format!("Receipt: {paid} to {}", look.name),
+        template: "receipt",
+        values,
+    };
+    queue(app, tx, mail).await.map(drop)
+}
+
+#[derive(sqlx::FromRow)]
+struct Listener {
+    id: Col<UserId>,
+    name: String,
+    email: String,
+}
+
+/// Queues a notice to each member of staff who wants one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn queue_notices(
+    app: &App,
+    tx: &mut Tx,
+    firm: &FirmId,
+    link: &LinkRow,
+    payment: &PaymentId,
+    facts: &Facts,
+) -> Result<(), Failure> {
+    let listeners: Vec<Listener> = sqlx::query_as(
+        "SELECT id, name, email FROM users WHERE firm_id = $1 AND notify = 1 AND removed_at IS NULL ORDER BY id LIMIT 50",
+    )
+    .bind(firm.as_str())
+    .fetch_all(tx.conn())
+    .await?;
+    if listeners.is_empty() {
+        return Ok(());
+    }
+    let look = firm::load_in(tx.conn(), firm).await.map_err(retry)?;
+    let paid = Money::new(facts.amount, facts.currency).to_string();
+    let payer = link.recipient_name.clone().or_else(|| facts.payer_name.clone()).unwrap_or_else(|| "A client".into());
+    for listener in &listeners {
+        let values = context! {
+            firm => shown(&look), name => first_name(&listener.name), amount => &paid, payer => &payer, purpose => link.purpose(),
+            account => &link.account_name, url => app.config.url(&format!("/app/links/{}", link.id.0)),
+            method => method_label(facts.method.as_deref(), facts.brand.as_deref(), facts.last4.as_deref()),
+            test => link.mode.0 == domain::Mode::Test,
+        };
+        let mail = Mail {
+            firm,
+            kind: "notice",
+            dedupe_key: format!("notice:{payment}:{}", listener.id.0),
+            link: Some(link),
+            payment: Some(payment),
+            to_name: &listener.name,
+            to_email: &listener.email,
+            reply_to: None,
+            subject: format!("{payer} paid {paid}"),
+            template: "notice",
+            values,
+        };
+        queue(app, tx, mail).await?;
+    }
+    Ok(())
+}
+
+/// Stores a mail and the job that sends it. False when it had been queued before.
+async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<bool, Failure> {
+    let id = MessageId::from_u128(app.new_id());
+    let (text, html) = render(&mail).map_err(|error| Failure::GiveUp(error.into()))?;
+    let inserted = sqlx::query(
+        "INSERT INTO messages (id, firm_id, kind, dedupe_key, link_id, root_id, payment_id, to_name, to_email, reply_to,
+             subject, text_body, html_body, state, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', $14)
+         ON CONFLICT (dedupe_key) DO NOTHING",
+    )
+    .bind(id.as_str())
+    .bind(mail.firm.as_str())
+    .bind(mail.kind)
+    .bind(mail.dedupe_key)
+    .bind(mail.link.map(|link| link.id.to_string()))
+    .bind(mail.link.map(|link| link.root_id.to_string()))
+    .bind(mail.payment.map(ToString::to_string))
+    .bind(mail.to_name)
+    .bind(mail.to_email)
+    .bind(mail.reply_to)
+    .bind(mail.subject.replace(['\r', '\n'], " "))
+    .bind(text)
+    .bind(html)
+    .bind(app.now().ms())
+    .execute(tx.conn())
+    .await?;
+    if inserted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    Job::SendMail { message: id }.enqueue(app, tx, app.now()).await?;
+    Ok(true)
+}
+
+fn render(mail: &Mail<'_>) -> Result<(String, String), minijinja::Error> {
+    let mut env = Environment::new();
+    env.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    env.add_template("frame.html", include_str!("templates/frame.html"))?;
+    let (text, html) = match mail.template {
+        "link" => (include_str!("templates/link.txt"), include_str!("templates/link.html")),
+        "receipt" => (include_str!("templates/receipt.txt"), include_str!("templates/receipt.html")),
+        _ => (include_str!("templates/notice.txt"), include_str!("templates/notice.html")),
+    };
+    env.add_template("body.txt", text)?;
+    env.add_template("body.html", html)?;
+    let text = env.get_template("body.txt")?.render(&mail.values)?;
+    let html = env.get_template("body.html")?.render(&mail.values)?;
+    Ok((text, html))
+}
+
+fn shown(firm: &Firm) -> Value {
+    context! {
+        name => &firm.name, tagline => &firm.tagline, disclaimer => &firm.disclaimer, email => &firm.contact_email,
+        phone => &firm.contact_phone, color => firm.color.on_light().to_string(), ink => firm.color.on_light().ink().to_string(),
+    }
+}
+
+/// How to address someone: a first name, and nothing for a mail address in its place.
+fn first_name(name: &str) -> Option<&str> {
+    name.split_whitespace().next().filter(|first| !first.contains('@'))
+}
+
+fn retry(error: crate::http::Error) -> Failure {
+    Failure::Retry(anyhow::Error::new(error))
+}

@@ -1,0 +1,9 @@
+//! Payments: recorded once, settled by the gateway's clock, shown to staff.
+
+mod consequences;
+mod list;
+pub mod record;
+mod settlement;
+pub mod sync;
+
+pub use self::list::{PaymentRow, router};

@@ -1,0 +1,132 @@
+//! Settling a link from all of its payments, and making the successor that asks for the rest.
+
+use domain::{
+    Instant, LinkState, Money, PaymentFlag,
+    api::audit::EventKind,
+    id::{LinkId, PaymentId},
+    link::{Closing, Outcome, Receipt, settle},
+};
+
+use crate::{
+    audit::{Actor, Event},
+    db::{Col, Flags, Tx},
+    jobs::{Failure, Job},
+    links::{self, row::LinkRow},
+    mail,
+    state::App,
+};
+
+#[derive(sqlx::FromRow)]
+struct Paid {
+    id: Col<PaymentId>,
+    payment_intent: String,
+    amount: i64,
+    confirmed_at: i64,
+    flags: Col<Flags<PaymentFlag>>,
+}
+
+/// Computes the link's state and every flag anew. The caller holds the link.
+pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> Result<(), Failure> {
+    let payments: Vec<Paid> = sqlx::query_as(
+        "SELECT id, payment_intent, amount, confirmed_at, flags FROM payments
+         WHERE firm_id = $1 AND link_id = $2 AND status = 'succeeded' ORDER BY id LIMIT 1000",
+    )
+    .bind(link.firm_id.as_str())
+    .bind(link.id.as_str())
+    .fetch_all(tx.conn())
+    .await?;
+    let receipts: Vec<Receipt> = payments
+        .iter()
+        .map(|p| Receipt {
+            gateway_id: p.payment_intent.clone(),
+            amount: p.amount,
+            confirmed_at: Instant::from_ms(p.confirmed_at),
+        })
+        .collect();
+    let closed_at = link.closed_at.map(Instant::from_ms);
+    let settlement = settle(link.amount, closed_at, &receipts);
+    for (payment, flags) in payments.iter().zip(&settlement.flags) {
+        if payment.flags.0.0 != *flags {
+            reflag(app, tx, link, payment, flags).await?;
+        }
+    }
+    let state = match settlement.outcome {
+        Outcome::Unchanged => link.state(),
+        Outcome::Paid => {
+            withdraw_successor(app, tx, link).await?;
+            LinkState::Paid
+        }
+        Outcome::Rest(rest) => LinkState::PartlyPaid { successor: successor(app, tx, link, rest).await? },
+    };
+    if settlement.outcome != Outcome::Unchanged {
+        link.save_state(tx, &state).await?;
+    }
+    let flagged = settlement.flags.iter().any(|flags| !flags.is_empty());
+    let paid_at = receipts.iter().map(|r| r.confirmed_at).min().map(Instant::ms);
+    link.paid = settlement.paid;
+    link.paid_at = paid_at;
+    sqlx::query("UPDATE links SET paid = $1, paid_at = $2, flagged = $3 WHERE firm_id = $4 AND id = $5")
+        .bind(link.paid)
+        .bind(paid_at)
+        .bind(i64::from(flagged))
+        .bind(link.firm_id.as_str())
+        .bind(link.id.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+async fn reflag(app: &App, tx: &mut Tx, link: &LinkRow, payment: &Paid, flags: &[PaymentFlag]) -> Result<(), Failure> {
+    sqlx::query("UPDATE payments SET flags = $1, acknowledged_at = NULL WHERE firm_id = $2 AND id = $3")
+        .bind(Col(Flags(flags.to_vec())))
+        .bind(link.firm_id.as_str())
+        .bind(payment.id.as_str())
+        .execute(tx.conn())
+        .await?;
+    if let Some(flag) = flags.first() {
+        Event::new(&link.firm_id, EventKind::PaymentFlagged, Actor::tender())
+            .link(&link.id, &link.root_id)
+            .payment(&payment.id)
+            .detail(flag.label())
+            .record(app, tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The link that asks for the rest: made once, and corrected while nobody has begun to pay it.
+async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId, Failure> {
+    if let Some(existing) = &link.successor_id {
+        sqlx::query(
+            "UPDATE links SET amount = $1 WHERE firm_id = $2 AND id = $3 AND amount <> $1 AND status = 'outstanding'
+             AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.link_id = links.id AND c.firm_id = links.firm_id)",
+        )
+        .bind(rest)
+        .bind(link.firm_id.as_str())
+        .bind(existing.as_str())
+        .execute(tx.conn())
+        .await?;
+        return Ok(existing.0.clone());
+    }
+    let successor = links::insert::successor(app, tx, link, rest).await?;
+    Event::new(&link.firm_id, EventKind::LinkContinued, Actor::tender())
+        .link(&successor, &link.root_id)
+        .detail(Money::new(rest, link.currency.0))
+        .record(app, tx)
+        .await?;
+    if link.recipient_email.is_some() {
+        mail::queue_link(app, tx, &link.firm_id, &successor, 1, mail::LinkMail::Rest).await?;
+    }
+    Ok(successor)
+}
+
+/// A full payment made earlier turned up after a part payment had made a successor.
+async fn withdraw_successor(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
+    let Some(id) = &link.successor_id else { return Ok(()) };
+    let mut successor = LinkRow::lock(tx, &link.firm_id, id).await.map_err(|e| Failure::GiveUp(e.into()))?;
+    if let Ok(closing) = successor.state().close(Closing::Cancel) {
+        successor.save_state(tx, &closing).await?;
+        Job::CloseLink { link: id.0.clone() }.enqueue(app, tx, app.now()).await?;
+    }
+    Ok(())
+}
