@@ -48,6 +48,8 @@ pub fn admin_document(assets: &Assets, nonce: &str) -> String {
     let (js, wasm, css, nonce) = (attribute(js), attribute(wasm), attribute(css), attribute(nonce));
     let loader = assets.file("admin-loader.js");
     let loader = attribute(&loader);
+    let live = assets.file("live.js");
+    let live = attribute(&live);
     let icon = assets.file("favicon.svg");
     let icon = attribute(&icon);
     let skeleton = skeleton();
@@ -64,7 +66,7 @@ pub fn admin_document(assets: &Assets, nonce: &str) -> String {
 <link rel="stylesheet" href="{css}">
 <link rel="modulepreload" href="{js}">
 <link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin>
-<script type="module" src="{loader}" nonce="{nonce}" data-js="{js}" data-wasm="{wasm}"></script>
+<script type="module" src="{loader}" nonce="{nonce}" data-js="{js}" data-wasm="{wasm}" data-live="{live}"></script>
 </head>
 <body>
 <noscript><p class="shell-note">The dashboard needs JavaScript. Please turn it on for this site and load the page again.</p></noscript>

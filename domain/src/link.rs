@@ -144,12 +144,13 @@ impl LinkState {
         }
     }
 
-    /// Second half: no session is open at the gateway any more, and none was paid.
+    /// Second half: no session is open at the gateway any more, and none was paid. A link expires at
+    /// the moment that was set, however late somebody noticed.
     #[must_use]
-    pub fn closed(self, now: Instant) -> Self {
+    pub fn closed(self, expires_at: Option<Instant>, now: Instant) -> Self {
         match self {
             Self::Closing(Closing::Cancel) => Self::Cancelled { at: now },
-            Self::Closing(Closing::Expire) => Self::Expired { at: now },
+            Self::Closing(Closing::Expire) => Self::Expired { at: expires_at.unwrap_or(now) },
             other => other,
         }
     }
@@ -167,8 +168,10 @@ impl LinkState {
     #[must_use]
     pub fn failed(self, expires_at: Option<Instant>, now: Instant) -> Self {
         match self {
-            Self::Processing if expires_at.is_some_and(|end| end <= now) => Self::Expired { at: now },
-            Self::Processing => Self::Outstanding,
+            Self::Processing => match expires_at.filter(|end| *end <= now) {
+                Some(at) => Self::Expired { at },
+                None => Self::Outstanding,
+            },
             other => other,
         }
     }
@@ -291,7 +294,7 @@ mod tests {
         assert_eq!(LinkState::Processing.close(Closing::Expire), Err(Refusal::Processing));
         assert_eq!(LinkState::Processing.failed(Some(now), now), LinkState::Expired { at: now });
         assert_eq!(LinkState::Processing.failed(None, now), LinkState::Outstanding);
-        assert_eq!(closing.closed(now), LinkState::Cancelled { at: now });
+        assert_eq!(closing.closed(None, now), LinkState::Cancelled { at: now });
         assert_eq!(LinkState::Paid.processing(), LinkState::Paid);
     }
 

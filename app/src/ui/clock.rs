@@ -141,6 +141,17 @@ fn ahead(at: Instant, zone: &str) -> Option<i64> {
     Some(there.since(Instant::from_ms(at.seconds() * 1000)))
 }
 
+/// A moment, written out.
+#[component]
+pub fn Stamp(
+    /// Which moment.
+    at: Instant,
+) -> impl IntoView {
+    let clock = use_context::<Clock>();
+    let exact = move || clock.map_or_else(|| at.to_string(), |clock| clock.exact(at));
+    view! { <time datetime=at.to_string()>{exact}</time> }
+}
+
 /// A moment, relative to now; the exact time is its title.
 #[component]
 pub fn Moment(

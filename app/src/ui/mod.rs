@@ -20,7 +20,7 @@ mod toast;
 pub use badge::{Badge, Tone};
 pub use browser::{debounced, focus_first, focus_soon, on_window, tint};
 pub use button::{Button, ButtonLink, Kind};
-pub use clock::{Clock, Moment, end_of_day, now, tick};
+pub use clock::{Clock, Moment, Stamp, end_of_day, now, tick};
 pub use copy::{CopyButton, CopyField};
 pub use dialog::{Confirm, Dialog, something_is_open};
 pub use drawer::Drawer;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use domain::{
-    Instant, Money, Problem,
+    AccountKind, Instant, Money, Problem,
     id::{CheckoutId, FirmId, LinkId},
     link::least,
     time::{HOUR, MINUTE},
@@ -14,6 +14,7 @@ use domain::{
 
 use super::{CheckoutRow, ending, live, next_check, opening, set_state};
 use crate::{
+    accounts::AccountRow,
     audit::{Actor, Event},
     connections::ConnectionRow,
     gateways::stripe::{SessionRequest, amounts, session_request},
@@ -167,13 +168,10 @@ async fn build_request(
     amount: i64,
 ) -> Result<String> {
     let connection = ConnectionRow::find(tx.conn(), &link.firm_id, &link.connection_id).await?;
-    let destination: Option<String> =
-        sqlx::query_scalar("SELECT destination FROM accounts WHERE firm_id = $1 AND id = $2 AND kind = 'trust'")
-            .bind(link.firm_id.as_str())
-            .bind(link.account_id.as_str())
-            .fetch_optional(tx.conn())
-            .await?
-            .flatten();
+    // The account may have changed since the link was made: trust money goes only where it may.
+    let account = AccountRow::find(tx.conn(), &link.firm_id, &link.account_id).await?;
+    account.admits(&link.connection_id)?;
+    let destination = account.destination.filter(|_| link.account_kind.0 == AccountKind::Trust);
     let now = app.now();
     let end = link.expiry().unwrap_or(now.plus_ms(LONGEST));
     let money = Money::new(amount, link.currency.0);

@@ -1,7 +1,7 @@
 //! `tender backup`: a copy of the database, and of the key without which it is not worth much.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::Write as _,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
@@ -13,15 +13,17 @@ use super::{config, open, say};
 
 pub(super) async fn run(to: &Path) -> anyhow::Result<()> {
     let config = config()?;
-    if to.exists() {
-        bail!("{} exists: give another file", to.display());
-    }
     // SQLite would make an empty database and copy that.
     if let Some(file) = sqlite_file(&config.database_url).filter(|file| !file.exists()) {
         bail!("there is no database at {}: check TENDER_DATA and DATABASE_URL", file.display());
     }
     let db = open(&config).await?;
-    db.backup(to).await?;
+    // SQLite fills an empty file: so it is its owner's only from the beginning.
+    create_private(to)?;
+    if let Err(error) = db.backup(to).await {
+        fs::remove_file(to)?;
+        return Err(error);
+    }
     db.close().await;
     say(&format!("Wrote {}.", to.display()))?;
     match copy_key(&config.data.join("secret.key"), to)? {
@@ -36,6 +38,12 @@ fn sqlite_file(url: &str) -> Option<PathBuf> {
     path.split('?').next().map(PathBuf::from)
 }
 
+/// A new file that only its owner may read.
+fn create_private(path: &Path) -> anyhow::Result<File> {
+    let file = File::options().write(true).create_new(true).mode(0o600).open(path);
+    file.with_context(|| format!("cannot make {}", path.display()))
+}
+
 /// Copies the key that lies in the data folder beside the database's copy, for its owner only.
 fn copy_key(from: &Path, to: &Path) -> anyhow::Result<Option<PathBuf>> {
     let from_environment = std::env::var("TENDER_SECRET_KEY").is_ok_and(|key| !key.trim().is_empty());
@@ -46,8 +54,7 @@ fn copy_key(from: &Path, to: &Path) -> anyhow::Result<Option<PathBuf>> {
     let mut path = to.as_os_str().to_owned();
     path.push(".key");
     let path = PathBuf::from(path);
-    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-    let mut file = file.with_context(|| path.display().to_string())?;
+    let mut file = create_private(&path)?;
     file.write_all(&key)?;
     file.sync_all()?;
     Ok(Some(path))

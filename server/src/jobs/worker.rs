@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use domain::{Instant, id::JobId, time::{HOUR, MINUTE}};
+use domain::{Instant, id::JobId, time::HOUR};
+
+use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Job};
 use crate::{checkouts, db::Col, links, mail, payments, state::App};
 
-/// A job that takes longer may be taken by someone else: far above every time-out of a call.
-const LEASE: i64 = 5 * MINUTE;
+/// A job whose worker has not been heard of for so long is taken by another one: after a crash,
+/// work goes on this soon.
+const LEASE: i64 = 15_000;
+/// How often a worker says that it is still there.
+const RENEWAL: Duration = Duration::from_secs(4);
 /// Workers of one process. SQLite has one writer, but the gateway and the mail server have patience.
 const WORKERS: usize = 6;
 /// How often to look when nobody says that there is work.
@@ -56,7 +61,7 @@ async fn run_next(app: &App) -> anyhow::Result<bool> {
     let token = app.chance.secret();
     let Some(row) = lease(app, &token).await? else { return Ok(false) };
     let job: Job = serde_json::from_str(&row.payload).context("a job of a newer version")?;
-    let result = run(app, &job).await;
+    let result = holding(app, &row.id, &token, run(app, &job)).await;
     let outcome = match &result {
         Ok(()) => "done",
         Err(Failure::Retry(_)) => "retry",
@@ -75,6 +80,34 @@ async fn run_next(app: &App) -> anyhow::Result<bool> {
         }
     }
     Ok(true)
+}
+
+/// Does the work, and renews the lease meanwhile in a task of its own: no query is ever cancelled.
+async fn holding<T>(app: &App, id: &JobId, token: &str, work: impl Future<Output = T>) -> T {
+    let done = CancellationToken::new();
+    let renewal = tokio::spawn(renew(app.clone(), id.clone(), token.to_owned(), done.clone()));
+    let result = work.await;
+    done.cancel();
+    let _ = renewal.await;
+    result
+}
+
+async fn renew(app: App, id: JobId, token: String, done: CancellationToken) {
+    while tokio::time::timeout(RENEWAL, done.cancelled()).await.is_err() {
+        let renewed = async {
+            let mut tx = app.db.begin().await?;
+            sqlx::query("UPDATE jobs SET lease_until = $1 WHERE id = $2 AND lease_token = $3")
+                .bind(app.now().plus_ms(LEASE).ms())
+                .bind(id.as_str())
+                .bind(token.as_str())
+                .execute(tx.conn())
+                .await?;
+            tx.commit().await
+        };
+        if let Err(error) = renewed.await {
+            tracing::warn!(%error, "a lease was not renewed; the job may run twice");
+        }
+    }
 }
 
 async fn run(app: &App, job: &Job) -> Result<(), Failure> {

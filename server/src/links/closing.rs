@@ -55,7 +55,7 @@ pub async fn finish(app: &App, id: &LinkId) -> Result<(), Failure> {
         let mut link = LinkRow::lock(&mut tx, &firm, id).await.map_err(|e| Failure::Retry(e.into()))?;
         let LinkState::Closing(why) = link.state() else { return Ok(()) };
         let Some(checkout) = checkouts::live(tx.conn(), &firm, id).await? else {
-            let closed = link.state().closed(app.now());
+            let closed = link.state().closed(link.expiry(), app.now());
             link.save_state(&mut tx, &closed).await?;
             let kind = match why {
                 Closing::Cancel => EventKind::LinkCancelled,

@@ -45,7 +45,7 @@ async fn create(State(app): State<App>, CanBill(staff): CanBill, Once(new, mut t
         return Ok(answer);
     }
     let ask = insert::parse(&new, app.now())?;
-    let account = AccountRow::find(tx.conn(), &staff.firm, &ask.account)
+    let account = AccountRow::lock(&mut tx, &staff.firm, &ask.account)
         .await
         .map_err(|_| Error::field("/account_id", "Choose one of your receiving accounts"))?;
     let connection = account.connection_for(ask.money.currency)?;

@@ -6,4 +6,4 @@ mod query;
 
 pub use action::Action;
 pub use list::{List, Row, RowKey};
-pub use query::Query;
+pub use query::{Query, Stage};

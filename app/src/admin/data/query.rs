@@ -17,6 +17,19 @@ pub struct Query<T: Send + Sync + 'static> {
     again: RwSignal<u32>,
 }
 
+/// How far a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// On its way.
+    Loading,
+    /// There.
+    There,
+    /// There is no such thing.
+    Gone,
+    /// It could not be loaded.
+    Failed(String),
+}
+
 impl<T: Send + Sync + 'static> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
@@ -88,6 +101,20 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
     /// Puts a value in its place that the server has just answered.
     pub fn put(self, value: T) {
         self.value.set(Some(value));
+    }
+
+    /// How far it is; changes only when that does, not with every new value.
+    pub fn stage(self) -> Memo<Stage> {
+        Memo::new(move |_| {
+            if self.failure.with(|failure| failure.as_ref().is_some_and(ApiError::is_not_found)) {
+                return Stage::Gone;
+            }
+            match (self.value.with(Option::is_some), self.blocking_failure()) {
+                (true, _) => Stage::There,
+                (false, Some(why)) => Stage::Failed(why),
+                (false, None) => Stage::Loading,
+            }
+        })
     }
 
     /// The failure, if there is no value to show instead.

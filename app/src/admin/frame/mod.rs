@@ -8,7 +8,7 @@ mod nav;
 mod user;
 
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::{components::Outlet, params::ParamsMap};
 
 pub use self::{
     boot::{Boot, NotFound},
@@ -34,8 +34,8 @@ pub fn Frame() -> impl IntoView {
         State::SetUp => place.go("/app/setup", Step::Instead),
         State::Out => {
             let next = untrack(move || place.address());
-            let query = place.with("/app/sign-in", &[("next", &next)]);
-            place.go(&query, Step::Instead);
+            let query: ParamsMap = [("next", next)].into_iter().collect();
+            place.go(&format!("/app/sign-in{}", query.to_query_string()), Step::Instead);
         }
         State::Asking | State::Failed(_) | State::In(_) => {}
     });
@@ -58,23 +58,25 @@ pub fn Frame() -> impl IntoView {
 
 /// Begins the event stream once someone is signed in, and tells it of every sign-out and sign-in.
 fn live_script(signed_in: bool) {
-    let found = document().query_selector("script[data-live]").ok().flatten();
-    if found.is_some() {
+    if document().query_selector("script[data-stream]").is_ok_and(|found| found.is_some()) {
         let detail = web_sys::CustomEventInit::new();
         detail.set_detail(&if signed_in { "in" } else { "out" }.into());
         if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("tender:session", &detail) {
             // Nobody cancels it.
             let _ = window().dispatch_event(&event);
         }
-        return;
-    }
-    let Ok(script) = document().create_element("script") else { return };
-    let set = script
-        .set_attribute("type", "module")
-        .and_then(|()| script.set_attribute("data-live", ""))
-        .and_then(|()| script.set_attribute("src", "/live.js"));
-    if let (true, Ok(()), Some(head)) = (signed_in, set, document().head()) {
+    } else if signed_in {
         // Without it the page only loses its live updates.
-        let _ = head.append_child(&script);
+        let _ = add_live_script();
     }
+}
+
+/// The page's loader knows where the script is.
+fn add_live_script() -> Option<()> {
+    let loader = document().query_selector("script[data-live]").ok()??;
+    let script = document().create_element("script").ok()?;
+    script.set_attribute("type", "module").ok()?;
+    script.set_attribute("data-stream", "").ok()?;
+    script.set_attribute("src", &loader.get_attribute("data-live")?).ok()?;
+    document().head()?.append_child(&script).ok().map(|_| ())
 }

@@ -21,7 +21,7 @@ pub fn Nav() -> impl IntoView {
     let flagged =
         Memo::new(move |_| store.payments.value.with(|summary| summary.as_ref().map(|s| s.flagged)).filter(|n| *n > 0));
     view! {
-        <div class="nav">
+        <header class="nav">
             <FirmMark/>
             <div class="nav-mode"><ModeBadge/></div>
             <nav aria-label="Main">
@@ -58,7 +58,7 @@ pub fn Nav() -> impl IntoView {
                 </ul>
             </nav>
             <UserMenu/>
-        </div>
+        </header>
     }
 }
 

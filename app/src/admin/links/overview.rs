@@ -22,7 +22,7 @@ pub fn Overview() -> impl IntoView {
     let collected = move || summary.with(|s| s.as_ref().map(|s| s.collected.clone()));
     let opened = move || summary.with(|s| s.as_ref().map(|s| s.opened_not_paid));
     view! {
-        <section class="cards" aria-label="Overview">
+        <section class="cards" aria-label="Overview" tabindex="0">
             <div class="card">
                 <h2>"Outstanding" <small>"asked for, not paid"</small></h2>
                 {move || totals(outstanding(), currency(), "link", "links", "Nobody owes anything right now.")}
@@ -38,8 +38,8 @@ pub fn Overview() -> impl IntoView {
                     Some(n) => {
                         let says = match n {
                             0 => "Everyone who looked has paid.",
-                            1 => "One client looked at the page and has not paid yet.",
-                            _ => "These clients looked at the page and have not paid yet.",
+                            1 => "This client looked and has not paid yet.",
+                            _ => "These clients looked and have not paid yet.",
                         };
                         view! {
                             <p class="figure">{grouped(n)}</p>

@@ -1,7 +1,7 @@
 //! The table of links.
 
 use domain::{
-    Money,
+    LinkStatus, Money,
     api::links::{Link, LinkSort},
 };
 use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast};
@@ -90,6 +90,8 @@ fn cells(link: &Link, filter: Filter, current: Memo<bool>) -> impl IntoView + us
         Some(recipient) => (recipient.name.clone(), Some(recipient.email.clone())),
         None => ("No recipient".to_owned(), None),
     };
+    // Nobody is going to pay the rest of these.
+    let settled = link.amount_remaining == 0 || matches!(link.status, LinkStatus::Cancelled | LinkStatus::Expired);
     let anonymous = link.recipient.is_none();
     let (what, number) = match (&link.description, &link.invoice_number) {
         (Some(what), number) => (what.clone(), number.clone()),
@@ -128,10 +130,10 @@ fn cells(link: &Link, filter: Filter, current: Memo<bool>) -> impl IntoView + us
             {number.map(|number| view! { " " <span class="sub number">{number}</span> })}
         </td>
         <td role="cell" class="num amount">{money(link.amount)}</td>
-        <td role="cell" class="num remaining" class:sub=link.amount_remaining == 0>{money(link.amount_remaining)}</td>
+        <td role="cell" class="num remaining" class:sub=settled>{money(link.amount_remaining)}</td>
         <td role="cell" class="due">{due}</td>
         <td role="cell" class="status">{status_badge(link)}</td>
-        <td role="cell" class="sub opened">{opened}</td>
+        <td role="cell" class="sub opened" class:never=link.first_opened_at.is_none()>{opened}</td>
         <td role="cell" class="sub made"><Moment at=link.created_at/></td>
     }
 }

@@ -14,14 +14,14 @@ use leptos_router::hooks::use_params_map;
 use super::{PATH, status::payment_badge, table::known};
 use crate::{
     admin::{
-        data::{Action, Query},
+        data::{Action, Query, Stage},
         live::Live,
         place::{Place, Step},
         session::Session,
     },
     api,
     ui::{
-        Button, ButtonLink, CopyButton, Drawer, EmptyState, ErrorState, Glyph, Icon, Kind, Moment, SkeletonLines,
+        Button, ButtonLink, CopyButton, Drawer, EmptyState, ErrorState, Glyph, Icon, Kind, SkeletonLines, Stamp,
         Toasts, focus_row,
     },
 };
@@ -31,10 +31,14 @@ use crate::{
 pub fn PaymentDrawer() -> impl IntoView {
     let place = Place::here();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<PaymentId>().ok()));
+    // What is no id is asked for all the same, under one that exists nowhere.
+    let id = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id")).and_then(|id| id.parse().ok());
+        id.unwrap_or_else(|| PaymentId::from_u128(0))
+    });
     let live = Live::from_context();
     let payment = Query::new(
-        move || id.get(),
+        move || Some(id.get()),
         move || live.payments(),
         |transport, id| async move { api::payments::get(&transport, &id).await },
     );
@@ -50,13 +54,11 @@ pub fn PaymentDrawer() -> impl IntoView {
         })
         .unwrap_or_else(|| "Payment".to_owned())
     });
-    let unknown =
-        move || id.get().is_none() || payment.failure.with(|f| f.as_ref().is_some_and(api::ApiError::is_not_found));
-    let there = Memo::new(move |_| payment.value.with(Option::is_some));
+    let stage = payment.stage();
     view! {
         <Drawer title on_close=close>
-            {move || {
-                if unknown() {
+            {move || match stage.get() {
+                Stage::Gone => {
                     view! {
                         <EmptyState
                             glyph=Glyph::Search
@@ -65,13 +67,10 @@ pub fn PaymentDrawer() -> impl IntoView {
                         />
                     }
                         .into_any()
-                } else if let Some(text) = payment.blocking_failure() {
-                    view! { <ErrorState text retry=move |()| payment.reload()/> }.into_any()
-                } else if there.get() {
-                    view! { <Body payment/> }.into_any()
-                } else {
-                    view! { <SkeletonLines lines=9/> }.into_any()
                 }
+                Stage::Failed(text) => view! { <ErrorState text retry=move |()| payment.reload()/> }.into_any(),
+                Stage::Loading => view! { <SkeletonLines lines=9/> }.into_any(),
+                Stage::There => view! { <Body payment/> }.into_any(),
             }}
         </Drawer>
     }
@@ -189,8 +188,8 @@ fn facts(payment: &Payment) -> impl IntoView + use<> {
                 {text("Authorisation", &payment.authorization_code)}
                 {text("Account", &payment.account_name)}
                 {(payment.mode == Mode::Test).then(|| row("Money", "Test money".to_owned()))}
-                {payment.paid_at.map(|at| view! { <div><dt>"Paid on"</dt><dd><Moment at/></dd></div> })}
-                <div><dt>"Heard of"</dt><dd><Moment at=payment.created_at/></dd></div>
+                {payment.paid_at.map(|at| view! { <div><dt>"Paid on"</dt><dd><Stamp at/></dd></div> })}
+                <div><dt>"Heard of"</dt><dd><Stamp at=payment.created_at/></dd></div>
                 <div>
                     <dt>"At the gateway"</dt>
                     <dd class="with-copy">

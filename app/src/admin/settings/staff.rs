@@ -69,8 +69,8 @@ fn UserRow(user: User, users: Query<Vec<User>>, removing: RwSignal<Option<User>>
     let session = Session::from_context();
     let toasts = use_context::<Toasts>().unwrap_or_default();
     let action = Action::new();
-    let me = session.me(|me| me.user_id == user.id).unwrap_or(false);
-    let own = session.role();
+    let me = untrack(|| session.me(|me| me.user_id == user.id)).unwrap_or(false);
+    let own = untrack(|| session.role());
     let mine_to_change = own.may_grant(user.role) && !me;
     let change = {
         let id = user.id.clone();

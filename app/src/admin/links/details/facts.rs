@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::super::PATH;
-use crate::ui::Moment;
+use crate::ui::{Moment, Stamp};
 
 /// A list of terms. What does not apply is not there.
 pub fn facts(link: &Link) -> impl IntoView + use<> {
@@ -36,11 +36,10 @@ pub fn facts(link: &Link) -> impl IntoView + use<> {
         let note = link.overdue.then(|| view! { <span class="fact-note late">"overdue"</span> });
         row("Due", view! { <time datetime=day.to_string()>{day.long()}</time> {note} })
     });
-    let account = view! {
-        {link.account_name.clone()}
-        <span class="fact-note">{link.account_kind.label()}</span>
-        {(link.mode == Mode::Test).then(|| view! { <span class="fact-note">"test money"</span> })}
-    };
+    let kind = Some(link.account_kind.label()).filter(|kind| *kind != link.account_name);
+    let test = (link.mode == Mode::Test).then_some("test money");
+    let notes: Vec<&str> = kind.into_iter().chain(test).collect();
+    let account = view! { {link.account_name.clone()} <span class="fact-note">{notes.join(", ")}</span> };
     view! {
         <section class="detail-part" aria-label="Facts">
             <dl class="facts">
@@ -55,10 +54,10 @@ pub fn facts(link: &Link) -> impl IntoView + use<> {
                 {due}
                 {opened}
                 {match link.expires_at {
-                    Some(at) => row("Expires", view! { <Moment at/> }),
+                    Some(at) => row("Expires", view! { <Stamp at/> }),
                     None => row("Expires", "Never"),
                 }}
-                {link.paid_at.map(|at| row("Paid on", view! { <Moment at/> }))}
+                {link.paid_at.map(|at| row("Paid on", view! { <Stamp at/> }))}
                 {row("Made", view! { <Moment at=link.created_at/> {format!(" by {}", link.created_by)} })}
                 {link.predecessor_id.as_ref().map(|id| row("Continues", other(id, "the link before")))}
                 {link.successor_id.as_ref().map(|id| row("Continued by", other(id, "the link for the rest")))}

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     admin::{
-        data::Query,
+        data::{Query, Stage},
         live::Live,
         place::{Place, Step},
         session::Session,
@@ -37,10 +37,14 @@ use crate::{
 pub fn LinkDrawer() -> impl IntoView {
     let place = Place::here();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<LinkId>().ok()));
+    // What is no id is asked for all the same, under one that exists nowhere.
+    let id = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id")).and_then(|id| id.parse().ok());
+        id.unwrap_or_else(|| LinkId::from_u128(0))
+    });
     let live = Live::from_context();
     let link = Query::new(
-        move || id.get(),
+        move || Some(id.get()),
         move || live.links(),
         |transport, id| async move { api::links::get(&transport, &id).await },
     );
@@ -57,11 +61,11 @@ pub fn LinkDrawer() -> impl IntoView {
             None => "Link".to_owned(),
         })
     });
-    let unknown = move || id.get().is_none() || link.failure.with(|f| f.as_ref().is_some_and(api::ApiError::is_not_found));
+    let stage = link.stage();
     view! {
         <Drawer title on_close=close>
-            {move || {
-                if unknown() {
+            {move || match stage.get() {
+                Stage::Gone => {
                     view! {
                         <EmptyState
                             glyph=Glyph::Search
@@ -70,11 +74,10 @@ pub fn LinkDrawer() -> impl IntoView {
                         />
                     }
                         .into_any()
-                } else if let Some(text) = link.blocking_failure() {
-                    view! { <ErrorState text retry=move |()| link.reload()/> }.into_any()
-                } else {
-                    view! { <Body link resend/> }.into_any()
                 }
+                Stage::Failed(text) => view! { <ErrorState text retry=move |()| link.reload()/> }.into_any(),
+                Stage::Loading => view! { <SkeletonLines lines=9/> }.into_any(),
+                Stage::There => view! { <Body link resend/> }.into_any(),
             }}
         </Drawer>
     }
@@ -83,22 +86,19 @@ pub fn LinkDrawer() -> impl IntoView {
 #[component]
 fn Body(link: Query<Link>, resend: RwSignal<bool>) -> impl IntoView {
     let session = Session::from_context();
-    let there = Memo::new(move |_| link.value.with(Option::is_some));
     // The parts below are made once for a link; what changes in it, they follow.
     let now = Memo::new(move |_| link.value.get());
     let id = Memo::new(move |_| now.with(|link| link.as_ref().map(|l| l.id.clone())));
     let timeline = timeline::follow(id);
     view! {
-        <Show when=move || there.get() fallback=|| view! { <SkeletonLines lines=9/> }>
-            {move || now.get().map(|link| head(&link))}
-            {move || now.get().and_then(|link| bounced(&link, session.may(domain::Permission::Bill), resend))}
-            <Actions link resend/>
-            <Share link=now/>
-            {move || now.get().map(|link| facts(&link))}
-            <LinkPayments id timeline/>
-            <LinkTimeline id timeline/>
-            <Resend open=resend link/>
-        </Show>
+        {move || now.get().map(|link| head(&link))}
+        {move || now.get().and_then(|link| bounced(&link, session.may(domain::Permission::Bill), resend))}
+        <Actions link resend/>
+        <Share link=now/>
+        {move || now.get().map(|link| facts(&link))}
+        <LinkPayments id timeline/>
+        <LinkTimeline id timeline/>
+        <Resend open=resend link/>
     }
 }
 

@@ -71,6 +71,8 @@ fn card(account: &Account, draft: Draft, form: FormState) -> impl IntoView + use
     let why = account.not_ready_because.clone().unwrap_or_else(|| "It is not ready yet.".to_owned());
     let mark = if account.kind == AccountKind::Trust { Glyph::Shield } else { Glyph::Bank };
     let ready = account.ready;
+    let kind = Some(account.kind.label()).filter(|kind| *kind != account.name);
+    let about = kind.into_iter().chain([account.currency.code()]).collect::<Vec<_>>().join(" · ");
     let note = (!ready).then(|| {
         view! {
             <span class="choice-why">
@@ -98,7 +100,7 @@ fn card(account: &Account, draft: Draft, form: FormState) -> impl IntoView + use
                 />
                 <Icon glyph=mark/>
                 <span class="choice-name">{account.name.clone()}</span>
-                <span class="sub">{account.kind.label()} " · " {account.currency.code()}</span>
+                <span class="sub">{about}</span>
                 {(account.mode == Some(Mode::Test)).then(|| view! { <Badge tone=Tone::Warn word="Test"/> })}
             </label>
             {note}

@@ -59,8 +59,12 @@ pub fn DraftForm(draft: Draft, made: RwSignal<Option<Link>>) -> impl IntoView {
     };
     let sign = Signal::derive(move || currency.get().sign().to_owned());
     let code = Signal::derive(move || currency.get().code().to_owned());
-    let amount_hint = Signal::derive(move || reading(&draft.amount.get(), currency.get()));
-    let least_hint = Signal::derive(move || match reading(&draft.min_amount.get(), currency.get()) {
+    // Where there is an error, it says the same.
+    let read = move |text: RwSignal<String>, pointer: &'static str| {
+        if form.error(pointer).is_some() { String::new() } else { reading(&text.get(), currency.get()) }
+    };
+    let amount_hint = Signal::derive(move || read(draft.amount, "/amount"));
+    let least_hint = Signal::derive(move || match read(draft.min_amount, "/min_amount") {
         read if read.is_empty() => "The client chooses an amount from here up to the whole.".to_owned(),
         read => read,
     });
