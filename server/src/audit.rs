@@ -66,6 +66,7 @@ impl<'a> Event<'a> {
 
     /// One line more.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers have numbers and texts of their own")]
     pub fn detail(mut self, detail: impl ToString) -> Self {
         self.detail = Some(detail.to_string());
         self
@@ -112,7 +113,8 @@ impl<'a> Event<'a> {
             (None, Some(_)) => ChangeKind::Link,
             (None, None) => ChangeKind::Settings,
         };
-        let change = Change { kind, link_id: self.link.map(|(link, _)| link.clone()), payment_id: self.payment.cloned() };
+        let change =
+            Change { kind, link_id: self.link.map(|(link, _)| link.clone()), payment_id: self.payment.cloned() };
         tx.announce(self.firm, change);
         Ok(())
     }

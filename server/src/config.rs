@@ -74,12 +74,14 @@ impl Config {
         if base_url.scheme() == "http" && !is_loopback(&base_url) {
             note("TENDER_BASE_URL", "must begin with https:// unless it is on this machine".into());
         }
-        let stripe_url = web_url(&get("TENDER_STRIPE_URL").unwrap_or_else(|| STRIPE_URL.into())).unwrap_or_else(|why| {
-            note("TENDER_STRIPE_URL", why);
-            local_url()
-        });
+        let stripe_url =
+            web_url(&get("TENDER_STRIPE_URL").unwrap_or_else(|| STRIPE_URL.into())).unwrap_or_else(|why| {
+                note("TENDER_STRIPE_URL", why);
+                local_url()
+            });
         let data = PathBuf::from(get("TENDER_DATA").unwrap_or_else(|| "data".into()));
-        let database_url = get("DATABASE_URL").unwrap_or_else(|| format!("sqlite:{}", data.join("tender.db").display()));
+        let database_url =
+            get("DATABASE_URL").unwrap_or_else(|| format!("sqlite:{}", data.join("tender.db").display()));
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
             note("DATABASE_URL", "must begin with sqlite: or postgres://".into());
         }
@@ -109,7 +111,17 @@ impl Config {
         let site = get("TENDER_SITE").map_or_else(default_site, PathBuf::from);
         match keyring {
             Some(keyring) if bad.is_empty() => Ok(Self {
-                addr, base_url, data, database_url, keyring, stripe_url, smtp_url, mail_from, site, trusted_proxy, log_json,
+                addr,
+                base_url,
+                data,
+                database_url,
+                keyring,
+                stripe_url,
+                smtp_url,
+                mail_from,
+                site,
+                trusted_proxy,
+                log_json,
             }),
             _ => Err(BadConfig(bad)),
         }

@@ -95,8 +95,7 @@ impl Keyring {
         let nonce = STANDARD.decode(nonce).ok().filter(|n| n.len() == 12).ok_or(CannotOpen)?;
         let sealed = STANDARD.decode(sealed).map_err(|_| CannotOpen)?;
         let payload = Payload { msg: &sealed, aad: purpose.as_bytes() };
-        let plain =
-            self.named(id)?.cipher().decrypt(Nonce::from_slice(&nonce), payload).map_err(|_| CannotOpen)?;
+        let plain = self.named(id)?.cipher().decrypt(Nonce::from_slice(&nonce), payload).map_err(|_| CannotOpen)?;
         String::from_utf8(plain).map(SecretString::from).map_err(|_| CannotOpen)
     }
 
@@ -165,7 +164,8 @@ pub async fn verify_password(password: SecretString, hash: Option<String>) -> bo
 }
 
 /// The hash of nobody's password, with the default parameters.
-const DUMMY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$dGVuZGVyLW5vYm9keQ$3q0ZVWiU6zpTDHyMTXTUPQJxVm2fMGDmQaKj5t2Ee1k";
+const DUMMY_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$dGVuZGVyLW5vYm9keQ$3q0ZVWiU6zpTDHyMTXTUPQJxVm2fMGDmQaKj5t2Ee1k";
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,11 @@
 //! `tender demo`: a firm, its clients' bank and its mailbox, on one machine, without real money.
 
-use std::{io::Write as _, net::{Ipv4Addr, SocketAddr}, path::PathBuf, time::Duration};
+use std::{
+    io::Write as _,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use domain::{
@@ -52,7 +57,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<()> {
     let ports = if demo.json { Ports::default() } else { Ports { http: 8081, smtp: 8025 } };
     let outside = sandbox_command::start(ports).await?;
     let listener = listen(demo.json).await?;
-    let config = configuration(&demo, data, &outside, listener.local_addr()?)?;
+    let config = configuration(&demo, &data, &outside, listener.local_addr()?)?;
     let app = serve::build(config, Clock::system()).await?;
     let running = serve::start_on(app, listener, Limits::generous()).await?;
     let trust = connected_account(&outside.url(), outside.secret_key()).await?;
@@ -80,7 +85,7 @@ async fn listen(any: bool) -> anyhow::Result<tokio::net::TcpListener> {
     tokio::net::TcpListener::bind(free).await.context("finding a free port")
 }
 
-fn configuration(demo: &Demo, data: PathBuf, outside: &Sandbox, addr: SocketAddr) -> anyhow::Result<Config> {
+fn configuration(demo: &Demo, data: &Path, outside: &Sandbox, addr: SocketAddr) -> anyhow::Result<Config> {
     let data = data.to_str().context("the data folder's path must be UTF-8")?.to_owned();
     let get = |name: &str| match name {
         "TENDER_ADDR" => Some(addr.to_string()),

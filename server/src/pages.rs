@@ -100,7 +100,12 @@ struct Typed {
 }
 
 /// The payer's click: on to the gateway, or the same page again with what is wrong.
-async fn checkout(State(pages): State<Pages>, Path(token): Path<String>, headers: HeaderMap, form: Result<Form<Typed>, FormRejection>) -> Response {
+async fn checkout(
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<Typed>, FormRejection>,
+) -> Response {
     let typed = form.map(|Form(typed)| typed).unwrap_or_default();
     match public::checkout(&pages.app, &token, Some(&typed.amount)).await {
         Ok(url) => Redirect::to(&url).into_response(),
@@ -143,9 +148,22 @@ fn is_a_person(method: &Method, headers: &HeaderMap) -> bool {
     let navigates = text("sec-fetch-mode") == "navigate" && text("sec-fetch-dest") == "document";
     let ahead = !text("sec-purpose").is_empty() || text("purpose") == "prefetch";
     let agent = text("user-agent");
-    let program = ["bot", "crawl", "spider", "preview", "scan", "proofpoint", "barracuda", "mimecast", "curl", "wget", "python", "safelinks"]
-        .iter()
-        .any(|word| agent.contains(word));
+    let program = [
+        "bot",
+        "crawl",
+        "spider",
+        "preview",
+        "scan",
+        "proofpoint",
+        "barracuda",
+        "mimecast",
+        "curl",
+        "wget",
+        "python",
+        "safelinks",
+    ]
+    .iter()
+    .any(|word| agent.contains(word));
     *method == Method::GET && navigates && !ahead && !program
 }
 
@@ -163,7 +181,8 @@ mod tests {
 
     #[test]
     fn scanners_and_prefetches_are_not_people() {
-        let browser = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document"), ("user-agent", "Mozilla/5.0 Chrome/156")];
+        let browser =
+            [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document"), ("user-agent", "Mozilla/5.0 Chrome/156")];
         assert!(person(&browser));
         assert!(!person(&browser[2..]), "no navigation of a browser");
         assert!(!person(&[browser[0], browser[1], ("user-agent", "Mozilla/5.0 (compatible; SafeLinksBot)")]));

@@ -1,6 +1,9 @@
 //! `tender sandbox`: the outside world alone, so that a server can be killed without it.
 
-use std::{io::Write as _, net::{Ipv4Addr, SocketAddr}};
+use std::{
+    io::Write as _,
+    net::{Ipv4Addr, SocketAddr},
+};
 
 use sandbox::{Options, Sandbox, StartError};
 use serde_json::json;
@@ -46,7 +49,10 @@ pub async fn run(json: bool, ports: Ports) -> anyhow::Result<()> {
         });
         writeln!(out, "{line}")?;
     } else {
-        writeln!(out, "\n  Stripe      {url}\n  Mailbox     {mailbox}\n  SMTP        {smtp}\n  Secret key  {secret}\n  Publishable {publishable}\n")?;
+        writeln!(
+            out,
+            "\n  Stripe      {url}\n  Mailbox     {mailbox}\n  SMTP        {smtp}\n  Secret key  {secret}\n  Publishable {publishable}\n"
+        )?;
     }
     out.flush()?;
     serve::told_to_stop().await?;

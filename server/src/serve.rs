@@ -1,6 +1,12 @@
 //! Putting the server together, starting it, and stopping it without losing anything.
 
-use std::{fs, net::SocketAddr, path::Path, sync::{Arc, OnceLock}, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use ::app::shell::Assets;
 use anyhow::Context as _;
@@ -21,9 +27,22 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    accounts, audit_log, bus::Bus, chance::Chance, clock::Clock, config::Config, connections, db::Db, firm,
-    gateways::stripe::Stripe, health, http::layers::{self, Limits}, jobs, keys, links, mail::Mailer, pages, payments,
-    recipients, sessions, state::{App, Parts}, stream, users,
+    accounts, audit_log,
+    bus::Bus,
+    chance::Chance,
+    clock::Clock,
+    config::Config,
+    connections,
+    db::Db,
+    firm,
+    gateways::stripe::Stripe,
+    health,
+    http::layers::{self, Limits},
+    jobs, keys, links,
+    mail::Mailer,
+    pages, payments, recipients, sessions,
+    state::{App, Parts},
+    stream, users,
 };
 
 /// A server that runs.
@@ -50,7 +69,9 @@ struct Security;
 
 impl utoipa::Modify for Security {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+        use utoipa::openapi::security::{
+            ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+        };
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key, `tnd_…`")).build();
         let cookie = ApiKey::Cookie(ApiKeyValue::with_description("__Host-tender", "A signed-in browser"));
         let components = api.components.get_or_insert_default();
@@ -92,7 +113,6 @@ fn read_assets(site: &Path) -> anyhow::Result<Assets> {
 }
 
 /// The REST API and its document.
-#[must_use]
 pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
         .merge(sessions::router())
@@ -111,7 +131,6 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
 }
 
 /// All routes, with everything that surrounds them.
-#[must_use]
 pub fn router(app: &App, limits: Limits) -> Router {
     let (api, document) = api();
     let in_process = api.clone().with_state(app.clone());
@@ -129,9 +148,8 @@ pub fn router(app: &App, limits: Limits) -> Router {
 fn docs(document: utoipa::openapi::OpenApi) -> Router {
     let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                   connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
-    Router::from(SwaggerUi::new("/api/docs").url("/api/openapi.json", document)).layer(
-        SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
-    )
+    Router::from(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
+        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)))
 }
 
 /// Hashed files never change; the others are small.
@@ -157,7 +175,8 @@ fn metrics() -> Option<PrometheusHandle> {
 /// When the address is taken.
 pub async fn start(app: App, limits: Limits) -> anyhow::Result<Running> {
     let wanted = app.config.addr;
-    let listener = TcpListener::bind(wanted).await.with_context(|| format!("TENDER_ADDR: cannot listen on {wanted}"))?;
+    let listener =
+        TcpListener::bind(wanted).await.with_context(|| format!("TENDER_ADDR: cannot listen on {wanted}"))?;
     Ok(start_on(app, listener, limits).await?)
 }
 
@@ -169,9 +188,10 @@ pub async fn start_on(app: App, listener: TcpListener, limits: Limits) -> std::i
     let addr = listener.local_addr()?;
     let router = router(&app, limits).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.stopping.clone();
-    let server = tokio::spawn(async move {
-        axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned()).await
-    });
+    let server =
+        tokio::spawn(
+            async move { axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned()).await },
+        );
     jobs::run_workers(&app);
     links::closing::run_clock(&app);
     connections::sweep::run(&app);

@@ -7,7 +7,8 @@ use domain::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bus::Bus, chance::Chance, clock::Clock, config::Config, crypto::Keyring, db::Db, gateways::stripe::Stripe, mail::Mailer,
+    bus::Bus, chance::Chance, clock::Clock, config::Config, crypto::Keyring, db::Db, gateways::stripe::Stripe,
+    mail::Mailer,
 };
 
 /// The parts of a running server. Clones share them.

@@ -24,7 +24,10 @@ pub fn router() -> OpenApiRouter<App> {
 /// What changes, as server-sent events named `change`.
 #[utoipa::path(get, path = "/api/v1/stream", tag = "stream",
     responses((status = 200, content_type = "text/event-stream", body = Change)))]
-async fn stream(State(app): State<App>, CanLook(staff): CanLook) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+async fn stream(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let firm = staff.firm;
     let changes = BroadcastStream::new(app.bus.subscribe()).filter_map(move |item| {
         let change = match item {

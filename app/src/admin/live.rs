@@ -6,11 +6,7 @@
 use std::time::Duration;
 
 use domain::api::stream::{Change, ChangeKind};
-use leptos::{
-    ev::Custom,
-    leptos_dom::helpers::set_timeout,
-    prelude::*,
-};
+use leptos::{ev::Custom, leptos_dom::helpers::set_timeout, prelude::*};
 
 use crate::ui::on_window;
 

@@ -38,10 +38,6 @@ pub async fn edit(transport: &Transport, id: &AccountId, edit: &EditAccount) -> 
 ///
 /// # Errors
 /// 422 with the wrong fields, 403 for anyone but an owner.
-pub async fn attest(
-    transport: &Transport,
-    id: &AccountId,
-    attestation: &NewAttestation,
-) -> Result<Account, ApiError> {
+pub async fn attest(transport: &Transport, id: &AccountId, attestation: &NewAttestation) -> Result<Account, ApiError> {
     transport.post(&format!("/api/v1/accounts/{id}/attestation"), attestation, None).await
 }

@@ -9,11 +9,7 @@ use super::{ApiError, Transport};
 ///
 /// # Errors
 /// 400 for a cursor of another list.
-pub async fn list(
-    transport: &Transport,
-    limit: u32,
-    cursor: Option<&str>,
-) -> Result<Page<TimelineEntry>, ApiError> {
+pub async fn list(transport: &Transport, limit: u32, cursor: Option<&str>) -> Result<Page<TimelineEntry>, ApiError> {
     let mut params = ParamsMap::new();
     params.insert("limit", limit.to_string());
     if let Some(cursor) = cursor {

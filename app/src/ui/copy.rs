@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use js_sys::Reflect;
-use leptos::{
-    leptos_dom::helpers::set_timeout,
-    prelude::*,
-    task::spawn_local,
-};
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{

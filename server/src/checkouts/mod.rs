@@ -63,7 +63,11 @@ pub async fn live(conn: &mut AnyConnection, firm: &FirmId, link: &LinkId) -> Res
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn newest(conn: &mut AnyConnection, firm: &FirmId, link: &LinkId) -> Result<Option<CheckoutRow>, sqlx::Error> {
+pub async fn newest(
+    conn: &mut AnyConnection,
+    firm: &FirmId,
+    link: &LinkId,
+) -> Result<Option<CheckoutRow>, sqlx::Error> {
     sqlx::query_as(concat!(checkout_columns!(), "WHERE firm_id = $1 AND link_id = $2 ORDER BY id DESC LIMIT 1"))
         .bind(firm.as_str())
         .bind(link.as_str())

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use domain::{Instant, Problem, time::{HOUR, MINUTE}};
+use domain::{
+    Instant, Problem,
+    time::{HOUR, MINUTE},
+};
 
 use super::{CheckoutRow, next_check, set_state, start};
 use crate::{
@@ -40,7 +43,9 @@ pub async fn open(app: &App, row: &CheckoutRow) -> Result<()> {
     for attempt in 1..=4_u32 {
         match client.create_session(&row.request, &row.idempotency_key).await {
             Ok(session) => return adopt(app, &row, &session).await,
-            Err(CallError::Refused { status, code, message }) => return refuse(app, &row, status, code, &message).await,
+            Err(CallError::Refused { status, code, message }) => {
+                return refuse(app, &row, status, code, &message).await;
+            }
             Err(CallError::Wait(_)) => tokio::time::sleep(Duration::from_millis(300 * u64::from(attempt))).await,
             Err(CallError::Failed(_)) => {
                 // The failure is stored under the key: look whether the work was done after all.

@@ -124,10 +124,14 @@ pub fn check_amount(link: &LinkRow, amount: i64) -> Result<()> {
     if amount < least {
         return Err(Error::field("/amount", format!("Pay at least {}", money(least))));
     }
-    amounts::to_stripe(money(amount)).map_err(|why| Error::field("/amount", why))?;
+    amounts::to_stripe(money(amount)).map_err(|why| Error::field("/amount", why.to_string()))?;
     let rest = link.amount - amount;
     if rest > 0 && amounts::to_stripe(money(rest)).is_err() {
-        let why = format!("That would leave {}, which is too little to be paid by card. Pay {} or less.", money(rest), link.asked());
+        let why = format!(
+            "That would leave {}, which is too little to be paid by card. Pay {} or less.",
+            money(rest),
+            link.asked()
+        );
         return Err(Error::field("/amount", why));
     }
     Ok(())
@@ -178,7 +182,7 @@ async fn build_request(
     let url = link.url(app)?;
     let session = SessionRequest {
         checkout,
-        amount: amounts::to_stripe(money).map_err(|why| Error::field("/amount", why))?,
+        amount: amounts::to_stripe(money).map_err(|why| Error::field("/amount", why.to_string()))?,
         currency: link.currency.code(),
         description: &connection.describe(link),
         email: link.recipient_email.as_deref(),
@@ -194,7 +198,12 @@ async fn build_request(
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn note_started(app: &App, tx: &mut crate::db::Tx, row: &CheckoutRow, root: &LinkId) -> Result<(), sqlx::Error> {
+pub(super) async fn note_started(
+    app: &App,
+    tx: &mut crate::db::Tx,
+    row: &CheckoutRow,
+    root: &LinkId,
+) -> Result<(), sqlx::Error> {
     let money = Money::new(row.amount, row.currency.0);
     Event::new(&row.firm_id, domain::api::audit::EventKind::CheckoutStarted, Actor::client())
         .link(&row.link_id, root)

@@ -48,7 +48,11 @@ async fn list(State(app): State<App>, CanManage(staff): CanManage) -> Result<axu
 /// replace its old ones.
 #[utoipa::path(post, path = "/api/v1/connections", tag = "connections", request_body = NewConnection,
     responses((status = 201, body = Connection), (status = 422, body = Problem)))]
-async fn create(State(app): State<App>, CanManage(staff): CanManage, Json(new): Json<NewConnection>) -> Result<(StatusCode, axum::Json<Connection>)> {
+async fn create(
+    State(app): State<App>,
+    CanManage(staff): CanManage,
+    Json(new): Json<NewConnection>,
+) -> Result<(StatusCode, axum::Json<Connection>)> {
     let keys = Keys::parse(&new.publishable_key, &new.secret_key)?;
     let account = try_keys(&app, &keys).await?;
     let mut tx = app.db.begin().await?;
@@ -61,14 +65,28 @@ async fn create(State(app): State<App>, CanManage(staff): CanManage, Json(new): 
 /// Changes the description, or rolls the keys.
 #[utoipa::path(patch, path = "/api/v1/connections/{id}", tag = "connections", params(("id" = String, Path)),
     request_body = EditConnection, responses((status = 200, body = Connection), (status = 422, body = Problem)))]
-async fn edit(State(app): State<App>, CanManage(staff): CanManage, Path(id): Path<ConnectionId>, Json(edit): Json<EditConnection>) -> Result<axum::Json<Connection>> {
-    if edit.description_template.as_ref().is_some_and(|t| t.chars().count() > LONGEST_TEMPLATE || t.chars().any(char::is_control)) {
-        return Err(Error::field("/description_template", format!("Use at most {LONGEST_TEMPLATE} characters in one line")));
+async fn edit(
+    State(app): State<App>,
+    CanManage(staff): CanManage,
+    Path(id): Path<ConnectionId>,
+    Json(edit): Json<EditConnection>,
+) -> Result<axum::Json<Connection>> {
+    if edit
+        .description_template
+        .as_ref()
+        .is_some_and(|t| t.chars().count() > LONGEST_TEMPLATE || t.chars().any(char::is_control))
+    {
+        return Err(Error::field(
+            "/description_template",
+            format!("Use at most {LONGEST_TEMPLATE} characters in one line"),
+        ));
     }
     let known = ConnectionRow::find(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?;
     let rolled = match (edit.publishable_key.as_deref(), edit.secret_key.as_deref()) {
         (None | Some(""), None | Some("")) => None,
-        (publishable, secret) => Some(roll(&app, &known, publishable.unwrap_or_default(), secret.unwrap_or_default()).await?),
+        (publishable, secret) => {
+            Some(roll(&app, &known, publishable.unwrap_or_default(), secret.unwrap_or_default()).await?)
+        }
     };
     let mut tx = app.db.begin().await?;
     if let Some((keys, account)) = &rolled {
@@ -81,7 +99,10 @@ async fn edit(State(app): State<App>, CanManage(staff): CanManage, Path(id): Pat
             .bind(id.as_str())
             .execute(tx.conn())
             .await?;
-        Event::new(&staff.firm, EventKind::ConnectionChanged, &staff).detail("Description").record(&app, &mut tx).await?;
+        Event::new(&staff.firm, EventKind::ConnectionChanged, &staff)
+            .detail("Description")
+            .record(&app, &mut tx)
+            .await?;
     }
     let row = ConnectionRow::find(tx.conn(), &staff.firm, &id).await?;
     tx.commit().await?;
@@ -92,7 +113,10 @@ async fn roll(app: &App, known: &ConnectionRow, publishable: &str, secret: &str)
     let keys = Keys::parse(publishable, secret)?;
     let account = try_keys(app, &keys).await?;
     if account.id != known.gateway_account || keys.mode != known.mode.0 {
-        let why = format!("This key belongs to another account or mode. Connect it as a new gateway; this one stays {}", known.gateway_account);
+        let why = format!(
+            "This key belongs to another account or mode. Connect it as a new gateway; this one stays {}",
+            known.gateway_account
+        );
         return Err(Error::field("/secret_key", why));
     }
     Ok((keys, account))
@@ -101,26 +125,36 @@ async fn roll(app: &App, known: &ConnectionRow, publishable: &str, secret: &str)
 /// Makes the webhook endpoint at Stripe, with the events that are needed.
 #[utoipa::path(post, path = "/api/v1/connections/{id}/webhook_endpoint", tag = "connections", params(("id" = String, Path)),
     responses((status = 200, body = Connection), (status = 409, body = Problem)))]
-async fn make_endpoint(State(app): State<App>, CanManage(staff): CanManage, Path(id): Path<ConnectionId>) -> Result<axum::Json<Connection>> {
+async fn make_endpoint(
+    State(app): State<App>,
+    CanManage(staff): CanManage,
+    Path(id): Path<ConnectionId>,
+) -> Result<axum::Json<Connection>> {
     let row = ConnectionRow::find(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?;
     let client = row.client(&app)?;
     // A second click within the hour gets the same endpoint.
     let key = format!("endpoint-{id}-{}", app.now().seconds() / 3600);
     let endpoint = client.create_endpoint(&row.webhook_url(&app), &WEBHOOK_EVENTS, &key).await.map_err(|why| {
-        Error::conflict("webhook-refused", format!("Stripe did not make the endpoint: {why}. Make it by hand with the URL below."))
+        Error::conflict(
+            "webhook-refused",
+            format!("Stripe did not make the endpoint: {why}. Make it by hand with the URL below."),
+        )
     })?;
     let Some(secret) = endpoint.secret else {
-        return Err(Error::conflict("webhook-secret", "Stripe did not show the signing secret. Paste it from Stripe's dashboard."));
+        return Err(Error::conflict(
+            "webhook-secret",
+            "Stripe did not show the signing secret. Paste it from Stripe's dashboard.",
+        ));
     };
     let old = row.webhook_endpoint_id.clone().filter(|old| *old != endpoint.id);
     let mut tx = app.db.begin().await?;
     store_secret(&app, &mut tx, &staff.firm, &id, Some(&endpoint.id), &secret.into(), (&staff).into()).await?;
     let row = ConnectionRow::find(tx.conn(), &staff.firm, &id).await?;
     tx.commit().await?;
-    if let Some(old) = old {
-        if let Err(why) = client.delete_endpoint(&old).await {
-            tracing::warn!(connection = %id, %why, "an old webhook endpoint stays behind");
-        }
+    if let Some(old) = old
+        && let Err(why) = client.delete_endpoint(&old).await
+    {
+        tracing::warn!(connection = %id, %why, "an old webhook endpoint stays behind");
     }
     Ok(axum::Json(row.show(&app)))
 }
@@ -128,7 +162,12 @@ async fn make_endpoint(State(app): State<App>, CanManage(staff): CanManage, Path
 /// Stores the signing secret of an endpoint that was made by hand.
 #[utoipa::path(put, path = "/api/v1/connections/{id}/webhook_secret", tag = "connections", params(("id" = String, Path)),
     request_body = WebhookSecret, responses((status = 200, body = Connection), (status = 422, body = Problem)))]
-async fn set_webhook_secret(State(app): State<App>, CanManage(staff): CanManage, Path(id): Path<ConnectionId>, Json(new): Json<WebhookSecret>) -> Result<axum::Json<Connection>> {
+async fn set_webhook_secret(
+    State(app): State<App>,
+    CanManage(staff): CanManage,
+    Path(id): Path<ConnectionId>,
+    Json(new): Json<WebhookSecret>,
+) -> Result<axum::Json<Connection>> {
     let secret = new.secret.trim();
     let fine = secret.strip_prefix("whsec_").is_some_and(|rest| (8..=200).contains(&rest.len()) && rest.is_ascii());
     if !fine {
@@ -145,11 +184,16 @@ async fn set_webhook_secret(State(app): State<App>, CanManage(staff): CanManage,
 /// Asks the gateway now about everything that is not final.
 #[utoipa::path(post, path = "/api/v1/connections/{id}/sweep", tag = "connections", params(("id" = String, Path)),
     responses((status = 200, body = Connection), (status = 503, body = Problem)))]
-async fn sweep_now(State(app): State<App>, CanManage(staff): CanManage, Path(id): Path<ConnectionId>) -> Result<axum::Json<Connection>> {
+async fn sweep_now(
+    State(app): State<App>,
+    CanManage(staff): CanManage,
+    Path(id): Path<ConnectionId>,
+) -> Result<axum::Json<Connection>> {
     let row = ConnectionRow::find(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?;
     sweep::everything(&app, &row).await.map_err(|error| {
         tracing::warn!(connection = %id, error = format!("{error:#}"), "a sweep on request");
-        Problem::new(503, "gateway-unavailable", "Stripe does not answer right now").with_detail("Try again in a minute.")
+        Problem::new(503, "gateway-unavailable", "Stripe does not answer right now")
+            .with_detail("Try again in a minute.")
     })?;
     let row = ConnectionRow::find(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?;
     Ok(axum::Json(row.show(&app)))
@@ -173,13 +217,12 @@ impl Keys {
         let mut fields = Fields::new();
         let public_mode = fields.take("/publishable_key", key_mode(publishable, &["pk"], "sk"));
         let mode = fields.take("/secret_key", key_mode(secret, &["sk", "rk"], "pk"));
-        if let (Some(public), Some(mode)) = (public_mode, mode) {
-            if public != mode {
-                fields.refuse("/secret_key", "One key is a test key, the other a live key: take both from the same page");
-            }
+        if public_mode.zip(mode).is_some_and(|(public, secret)| public != secret) {
+            fields.refuse("/secret_key", "One key is a test key, the other a live key: take both from the same page");
         }
         let hint = secret.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-        let keys = mode.map(|mode| Self { publishable: publishable.to_owned(), secret: secret.to_owned().into(), hint, mode });
+        let keys =
+            mode.map(|mode| Self { publishable: publishable.to_owned(), secret: secret.to_owned().into(), hint, mode });
         fields.finish(keys)
     }
 }
@@ -205,7 +248,10 @@ fn key_mode(key: &str, kinds: &[&str], other: &str) -> Result<Mode, String> {
 }
 
 async fn try_keys(app: &App, keys: &Keys) -> Result<Account> {
-    let client = app.stripe.with_key(&keys.secret).map_err(|_| Error::field("/secret_key", "The key has characters that no key has"))?;
+    let client = app
+        .stripe
+        .with_key(&keys.secret)
+        .map_err(|_| Error::field("/secret_key", "The key has characters that no key has"))?;
     client.account().await.map_err(|why| match why {
         CallError::Refused { status: 401 | 403, .. } => {
             Error::field("/secret_key", "Stripe does not accept this key. Copy it again from the API keys page")
@@ -221,7 +267,14 @@ async fn try_keys(app: &App, keys: &Keys) -> Result<Account> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn connect(app: &App, tx: &mut Tx, firm: &FirmId, keys: &Keys, account: &Account, actor: Actor) -> Result<ConnectionId> {
+pub async fn connect(
+    app: &App,
+    tx: &mut Tx,
+    firm: &FirmId,
+    keys: &Keys,
+    account: &Account,
+    actor: Actor,
+) -> Result<ConnectionId> {
     let sealed = app.keyring().seal(&app.chance, SECRET_KEY, &keys.secret)?;
     let new = ConnectionId::from_u128(app.new_id());
     let id: Col<ConnectionId> = sqlx::query_scalar(
@@ -262,13 +315,15 @@ async fn store_secret(
     actor: Actor,
 ) -> Result<()> {
     let sealed = app.keyring().seal(&app.chance, WEBHOOK_SECRET, secret)?;
-    sqlx::query("UPDATE connections SET webhook_secret_sealed = $1, webhook_endpoint_id = $2 WHERE firm_id = $3 AND id = $4")
-        .bind(sealed)
-        .bind(endpoint)
-        .bind(firm.as_str())
-        .bind(id.as_str())
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "UPDATE connections SET webhook_secret_sealed = $1, webhook_endpoint_id = $2 WHERE firm_id = $3 AND id = $4",
+    )
+    .bind(sealed)
+    .bind(endpoint)
+    .bind(firm.as_str())
+    .bind(id.as_str())
+    .execute(tx.conn())
+    .await?;
     Event::new(firm, EventKind::WebhookConfigured, actor).record(app, tx).await?;
     Ok(())
 }

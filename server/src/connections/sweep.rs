@@ -129,13 +129,15 @@ async fn queue_payments(app: &App, connection: &ConnectionRow) -> anyhow::Result
     .await?;
     let mut tx = app.db.begin().await?;
     for intent in &due {
-        sqlx::query("UPDATE payments SET next_check_at = $1 WHERE connection_id = $2 AND payment_intent = $3 AND firm_id = $4")
-            .bind(now.plus_ms(HOUR).ms())
-            .bind(connection.id.as_str())
-            .bind(intent.as_str())
-            .bind(connection.firm_id.as_str())
-            .execute(tx.conn())
-            .await?;
+        sqlx::query(
+            "UPDATE payments SET next_check_at = $1 WHERE connection_id = $2 AND payment_intent = $3 AND firm_id = $4",
+        )
+        .bind(now.plus_ms(HOUR).ms())
+        .bind(connection.id.as_str())
+        .bind(intent.as_str())
+        .bind(connection.firm_id.as_str())
+        .execute(tx.conn())
+        .await?;
         let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.clone() };
         job.enqueue(app, &mut tx, now).await?;
     }

@@ -71,7 +71,12 @@ impl Object {
     }
 }
 
-async fn receive(State(app): State<App>, Path(id): Path<ConnectionId>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+async fn receive(
+    State(app): State<App>,
+    Path(id): Path<ConnectionId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode> {
     let connection = ConnectionRow::by_id(&app, &id).await?;
     let secret = connection.webhook_secret(&app)?.ok_or_else(bad_signature)?;
     let header = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -124,10 +129,10 @@ async fn enqueue(app: &App, tx: &mut Tx, connection: &ConnectionRow, event: &Eve
     if let Some(intent) = event.data.object.intent() {
         let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.to_owned() };
         job.enqueue(app, tx, now).await?;
-    } else if event.data.object.object == "checkout.session" {
-        if let Some(checkout) = checkouts::by_session(tx.conn(), &connection.id, &event.data.object.id).await? {
-            Job::SyncCheckout { checkout }.enqueue(app, tx, now).await?;
-        }
+    } else if event.data.object.object == "checkout.session"
+        && let Some(checkout) = checkouts::by_session(tx.conn(), &connection.id, &event.data.object.id).await?
+    {
+        Job::SyncCheckout { checkout }.enqueue(app, tx, now).await?;
     }
     Ok(())
 }

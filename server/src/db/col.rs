@@ -1,10 +1,6 @@
 //! Columns as domain types.
 
-use std::{
-    fmt::Display,
-    ops::Deref,
-    str::FromStr,
-};
+use std::{fmt::Display, ops::Deref, str::FromStr};
 
 use sqlx::{
     Any, Decode, Encode, Type,

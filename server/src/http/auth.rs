@@ -14,11 +14,7 @@ use domain::{
 };
 
 use super::{Error, Result};
-use crate::{
-    crypto::fingerprint,
-    db::Col,
-    state::App,
-};
+use crate::{crypto::fingerprint, db::Col, state::App};
 
 /// How long a sign-in lasts without use.
 pub const SESSION_LIFE: i64 = 14 * DAY;

@@ -43,14 +43,14 @@ impl Error {
 
     /// 409: the thing is in another state.
     #[must_use]
-    pub fn conflict(kind: &str, why: impl ToString) -> Self {
-        Problem::new(409, kind, why.to_string()).into()
+    pub fn conflict(kind: &str, why: impl Into<String>) -> Self {
+        Problem::new(409, kind, why).into()
     }
 
     /// 422: one field needs another look.
     #[must_use]
-    pub fn field(pointer: &str, why: impl ToString) -> Self {
-        Problem::invalid(vec![domain::FieldError { pointer: pointer.to_owned(), detail: why.to_string() }]).into()
+    pub fn field(pointer: &str, why: impl Into<String>) -> Self {
+        Problem::invalid(vec![domain::FieldError { pointer: pointer.to_owned(), detail: why.into() }]).into()
     }
 }
 
@@ -63,7 +63,7 @@ impl From<Refusal> for Error {
             Refusal::Cancelled => "cancelled",
             Refusal::Expired => "expired",
         };
-        Self::conflict(kind, why)
+        Self::conflict(kind, why.to_string())
     }
 }
 

@@ -79,6 +79,8 @@ pub fn contains(text: &str) -> String {
 
 /// A refusal of a query parameter.
 #[must_use]
-pub fn bad_query(why: impl ToString) -> Error {
-    Problem::new(400, "bad-query", "The address has a parameter that cannot be read").with_detail(why.to_string()).into()
+pub fn bad_query(why: impl std::fmt::Display) -> Error {
+    Problem::new(400, "bad-query", "The address has a parameter that cannot be read")
+        .with_detail(format!("{why}"))
+        .into()
 }

@@ -112,7 +112,9 @@ async fn renew(app: App, id: JobId, token: String, done: CancellationToken) {
 
 async fn run(app: &App, job: &Job) -> Result<(), Failure> {
     match job {
-        Job::SyncPayment { connection, payment_intent } => payments::sync::payment(app, connection, payment_intent).await,
+        Job::SyncPayment { connection, payment_intent } => {
+            payments::sync::payment(app, connection, payment_intent).await
+        }
         Job::SyncCheckout { checkout } => checkouts::sync::checkout(app, checkout).await,
         Job::CloseLink { link } => links::closing::finish(app, link).await,
         Job::SendMail { message } => mail::send(app, message).await,

@@ -10,13 +10,7 @@ use domain::{
 };
 
 use super::row::LinkRow;
-use crate::{
-    crypto::fingerprint,
-    db::Tx,
-    gateways::stripe::amounts,
-    http::Result,
-    state::App,
-};
+use crate::{crypto::fingerprint, db::Tx, gateways::stripe::amounts, http::Result, state::App};
 
 /// Whom a link is for.
 #[derive(Debug, Clone)]
@@ -193,7 +187,10 @@ pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Res
         due_on: link.due_on.as_ref().map(|due| due.0),
         // A link that has just been paid in part does not end before its payer can pay the rest.
         expires_at: link.expires_at.filter(|end| *end > app.now().plus_ms(DAY).ms()),
-        recipient: link.recipient_email.as_deref().map(|email| (link.recipient_name.as_deref().unwrap_or(email), email)),
+        recipient: link
+            .recipient_email
+            .as_deref()
+            .map(|email| (link.recipient_name.as_deref().unwrap_or(email), email)),
         predecessor: Some(link),
         created_by: "Tender",
     };

@@ -133,18 +133,22 @@ impl Key {
     }
 
     fn fits(&self, sort: Sort) -> bool {
-        match (self, sort.by) {
-            (Self::Number(_), LinkSort::CreatedAt | LinkSort::Amount) => true,
-            (Self::Text(_), LinkSort::Recipient | LinkSort::DueOn) => true,
-            (Self::None, LinkSort::DueOn) => true,
-            _ => false,
-        }
+        matches!(
+            (self, sort.by),
+            (Self::Number(_), LinkSort::CreatedAt | LinkSort::Amount)
+                | (Self::Text(_), LinkSort::Recipient | LinkSort::DueOn)
+                | (Self::None, LinkSort::DueOn)
+        )
     }
 }
 
 /// The firm's links.
 #[utoipa::path(get, path = "/api/v1/links", tag = "links", params(Filter), responses((status = 200, body = Page<Link>)))]
-async fn list(State(app): State<App>, CanLook(staff): CanLook, Query(filter): Query<Filter>) -> Result<axum::Json<Page<Link>>> {
+async fn list(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+    Query(filter): Query<Filter>,
+) -> Result<axum::Json<Page<Link>>> {
     let sort = Sort::parse(filter.sort.as_deref())?;
     let paging = Paging { limit: filter.limit, cursor: filter.cursor };
     let limit = paging.limit()?;
@@ -200,7 +204,12 @@ async fn summary(State(app): State<App>, CanLook(staff): CanLook) -> Result<axum
     .fetch_one(app.db.read())
     .await?;
     let counts = counts.into_iter().map(|(status, count)| StatusCount { status: status.0, count }).collect();
-    Ok(axum::Json(LinkSummary { counts, outstanding: totals(outstanding), collected: totals(collected), opened_not_paid }))
+    Ok(axum::Json(LinkSummary {
+        counts,
+        outstanding: totals(outstanding),
+        collected: totals(collected),
+        opened_not_paid,
+    }))
 }
 
 fn totals(rows: Vec<(Col<domain::Currency>, i64, i64)>) -> Vec<Total> {

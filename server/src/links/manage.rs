@@ -39,7 +39,11 @@ pub(super) fn router() -> OpenApiRouter<App> {
 /// Asks someone for money.
 #[utoipa::path(post, path = "/api/v1/links", tag = "links", request_body = NewLink,
     responses((status = 201, body = Link), (status = 422, body = domain::Problem)))]
-async fn create(State(app): State<App>, CanBill(staff): CanBill, Once(new, mut ticket): Once<NewLink>) -> Result<Response> {
+async fn create(
+    State(app): State<App>,
+    CanBill(staff): CanBill,
+    Once(new, mut ticket): Once<NewLink>,
+) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
@@ -50,7 +54,11 @@ async fn create(State(app): State<App>, CanBill(staff): CanBill, Once(new, mut t
         .map_err(|_| Error::field("/account_id", "Choose one of your receiving accounts"))?;
     let connection = account.connection_for(ask.money.currency)?;
     let id = insert::ask(&app, &mut tx, &ask, &account, &connection, &staff.name).await?;
-    Event::new(&staff.firm, EventKind::LinkCreated, &staff).link(&id, &id).detail(ask.money).record(&app, &mut tx).await?;
+    Event::new(&staff.firm, EventKind::LinkCreated, &staff)
+        .link(&id, &id)
+        .detail(ask.money)
+        .record(&app, &mut tx)
+        .await?;
     if ask.send {
         mail::queue_link(&app, &mut tx, &staff.firm, &id, 1, mail::LinkMail::First).await?;
     }
@@ -98,7 +106,12 @@ async fn cancel(State(app): State<App>, CanBill(staff): CanBill, Path(id): Path<
 /// Mails a link, or mails it again, also to another address.
 #[utoipa::path(post, path = "/api/v1/links/{id}/deliveries", tag = "links", params(("id" = String, Path)),
     request_body = NewDelivery, responses((status = 200, body = Link), (status = 409, body = domain::Problem)))]
-async fn send(State(app): State<App>, CanBill(staff): CanBill, Path(id): Path<LinkId>, Json(new): Json<NewDelivery>) -> Result<axum::Json<Link>> {
+async fn send(
+    State(app): State<App>,
+    CanBill(staff): CanBill,
+    Path(id): Path<LinkId>,
+    Json(new): Json<NewDelivery>,
+) -> Result<axum::Json<Link>> {
     let mut fields = Fields::new();
     let addressee = new.recipient.as_ref().and_then(|r| insert::addressee(&mut fields, r));
     fields.finish(Some(()))?;
@@ -120,7 +133,11 @@ async fn send(State(app): State<App>, CanBill(staff): CanBill, Path(id): Path<Li
 /// What happened to a link and its chain of part payments, newest first: the last 200 entries.
 #[utoipa::path(get, path = "/api/v1/links/{id}/timeline", tag = "links", params(("id" = String, Path)),
     responses((status = 200, body = Timeline)))]
-async fn timeline(State(app): State<App>, CanLook(staff): CanLook, Path(id): Path<LinkId>) -> Result<axum::Json<Timeline>> {
+async fn timeline(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+    Path(id): Path<LinkId>,
+) -> Result<axum::Json<Timeline>> {
     let mut conn = app.db.read().acquire().await?;
     let link = LinkRow::find(&mut conn, &staff.firm, &id).await?;
     let rows: Vec<EventRow> = sqlx::query_as(
@@ -138,7 +155,10 @@ async fn timeline(State(app): State<App>, CanLook(staff): CanLook, Path(id): Pat
 #[utoipa::path(get, path = "/api/v1/links/{id}/qr.svg", tag = "links", params(("id" = String, Path)),
     responses((status = 200, content_type = "image/svg+xml")))]
 async fn qr(State(app): State<App>, CanLook(staff): CanLook, Path(id): Path<LinkId>) -> Result<Response> {
-    use fast_qr::{QRBuilder, convert::{Builder as _, svg::SvgBuilder}};
+    use fast_qr::{
+        QRBuilder,
+        convert::{Builder as _, svg::SvgBuilder},
+    };
     let mut conn = app.db.read().acquire().await?;
     let url = LinkRow::find(&mut conn, &staff.firm, &id).await?.url(&app)?;
     let code = QRBuilder::new(url).build().map_err(|e| anyhow::anyhow!("making a QR code: {e}"))?;

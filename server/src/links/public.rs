@@ -66,7 +66,11 @@ async fn status(State(app): State<App>, Path(token): Path<String>) -> Result<axu
 /// Begins to pay, or goes on: answers the gateway's page.
 #[utoipa::path(post, path = "/api/v1/public/links/{token}/checkout", tag = "public", params(("token" = String, Path)),
     request_body = StartCheckout, responses((status = 200, body = CheckoutUrl), (status = 422, body = Problem)))]
-async fn begin(State(app): State<App>, Path(token): Path<String>, Json(start): Json<StartCheckout>) -> Result<axum::Json<CheckoutUrl>> {
+async fn begin(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Json(start): Json<StartCheckout>,
+) -> Result<axum::Json<CheckoutUrl>> {
     let url = checkout(&app, &token, start.amount.as_deref()).await?;
     Ok(axum::Json(CheckoutUrl { url }))
 }
@@ -81,7 +85,9 @@ pub async fn checkout(app: &App, token: &str, typed: Option<&str>) -> Result<Str
     let typed = typed.map(str::trim).filter(|text| !text.is_empty() && link.min_amount.is_some());
     let amount = match typed {
         None => link.amount,
-        Some(text) => parse_amount(text, link.currency.0).map_err(|why| Error::field("/amount", why))?.amount,
+        Some(text) => {
+            parse_amount(text, link.currency.0).map_err(|why| Error::field("/amount", why.to_string()))?.amount
+        }
     };
     start::check_amount(&link, amount)?;
     let url = start::checkout_url(app, &link.firm_id, &link.id, amount).await?;
@@ -213,7 +219,9 @@ async fn open_successor(app: &App, link: &LinkRow) -> Result<Option<String>> {
     .fetch_optional(app.db.read())
     .await?;
     match newest {
-        Some(newest) if newest.status.0 == LinkStatus::Outstanding && newest.id.0 > link.id.0 => newest.url(app).map(Some),
+        Some(newest) if newest.status.0 == LinkStatus::Outstanding && newest.id.0 > link.id.0 => {
+            newest.url(app).map(Some)
+        }
         _ => Ok(None),
     }
 }

@@ -53,7 +53,8 @@ pub(super) async fn failed(
     .bind(checkout.firm_id.as_str())
     .fetch_optional(tx.conn())
     .await?;
-    if declines.is_some_and(|n| n >= MOST_DECLINES) && checkouts::set_state(tx, checkout, &["open"], "expiring").await? {
+    if declines.is_some_and(|n| n >= MOST_DECLINES) && checkouts::set_state(tx, checkout, &["open"], "expiring").await?
+    {
         Job::SyncCheckout { checkout: checkout.id.0.clone() }.enqueue(app, tx, app.now()).await?;
     }
     Ok(())

@@ -121,7 +121,11 @@ struct Filter {
 /// The payments of the firm, newest first.
 #[utoipa::path(get, path = "/api/v1/payments", tag = "payments", params(Filter),
     responses((status = 200, body = Page<Payment>)))]
-async fn list(State(app): State<App>, CanLook(staff): CanLook, Query(filter): Query<Filter>) -> Result<axum::Json<Page<Payment>>> {
+async fn list(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+    Query(filter): Query<Filter>,
+) -> Result<axum::Json<Page<Payment>>> {
     let paging = Paging { limit: filter.limit, cursor: filter.cursor };
     let limit = paging.limit()?;
     let (at, id): (i64, String) = paging.cursor()?.unwrap_or((i64::MAX, String::new()));
@@ -182,14 +186,22 @@ async fn find(app: &App, staff: &Staff, id: &PaymentId) -> Result<Payment> {
 /// One payment.
 #[utoipa::path(get, path = "/api/v1/payments/{id}", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Payment)))]
-async fn get(State(app): State<App>, CanLook(staff): CanLook, Path(id): Path<PaymentId>) -> Result<axum::Json<Payment>> {
+async fn get(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+    Path(id): Path<PaymentId>,
+) -> Result<axum::Json<Payment>> {
     find(&app, &staff, &id).await.map(axum::Json)
 }
 
 /// A person has attended to what was flagged.
 #[utoipa::path(post, path = "/api/v1/payments/{id}/acknowledgement", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Payment)))]
-async fn acknowledge(State(app): State<App>, CanBill(staff): CanBill, Path(id): Path<PaymentId>) -> Result<axum::Json<Payment>> {
+async fn acknowledge(
+    State(app): State<App>,
+    CanBill(staff): CanBill,
+    Path(id): Path<PaymentId>,
+) -> Result<axum::Json<Payment>> {
     let payment = find(&app, &staff, &id).await?;
     let mut tx = app.db.begin().await?;
     let done = sqlx::query(

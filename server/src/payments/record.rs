@@ -75,8 +75,13 @@ pub async fn record(app: &App, connection: &ConnectionRow, facts: Facts) -> Resu
         return tx.commit().await.map_err(Failure::from);
     };
     if matches!(facts.status, PaymentStatus::Processing | PaymentStatus::Succeeded) {
-        checkouts::set_state(&mut tx, &checkout, &["creating", "unknown", "open", "expiring", "expired", "failed"], "complete")
-            .await?;
+        checkouts::set_state(
+            &mut tx,
+            &checkout,
+            &["creating", "unknown", "open", "expiring", "expired", "failed"],
+            "complete",
+        )
+        .await?;
     }
     note(app, &mut tx, &link, &stored, &facts).await?;
     match facts.status {

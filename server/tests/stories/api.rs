@@ -15,25 +15,52 @@ async fn wrong_input_is_named_field_by_field_and_never_a_500() {
         }))
         .await;
     assert_eq!(status, 422);
-    let pointers: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     for pointer in ["/amount", "/due_on", "/expires_at", "/recipient/email"] {
         assert!(pointers.contains(&pointer), "{pointer} in {pointers:?}");
     }
-    for (body, expected) in [("{", 400), ("[]", 400), (r#"{"amount":"12"}"#, 400), (r#"{"amount":1e30}"#, 400), ("\0", 400), ("", 422)] {
+    for (body, expected) in
+        [("{", 400), ("[]", 400), (r#"{"amount":"12"}"#, 400), (r#"{"amount":1e30}"#, 400), ("\0", 400), ("", 422)]
+    {
         let url = format!("{}/api/v1/links", world.url);
-        let response = world.http.post(url).bearer_auth(&world.api_key).header("content-type", "application/json").body(body).send().await.unwrap();
+        let response = world
+            .http
+            .post(url)
+            .bearer_auth(&world.api_key)
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status().as_u16(), expected, "{body:?}");
         assert_eq!(response.headers()["content-type"], "application/problem+json", "{body:?}");
     }
-    let (status, problem) = world.post("/api/v1/links", json!({ "amount": 10, "currency": "USD", "account_id": account })).await;
-    assert_eq!((status.as_u16(), &problem["errors"][0]["detail"]), (422, &json!("Card networks take no less than $0.50")));
-    let (status, problem) = world.post("/api/v1/links", json!({ "amount": 1000, "currency": "EUR", "account_id": account })).await;
+    let (status, problem) =
+        world.post("/api/v1/links", json!({ "amount": 10, "currency": "USD", "account_id": account })).await;
+    assert_eq!(
+        (status.as_u16(), &problem["errors"][0]["detail"]),
+        (422, &json!("Card networks take no less than $0.50"))
+    );
+    let (status, problem) =
+        world.post("/api/v1/links", json!({ "amount": 1000, "currency": "EUR", "account_id": account })).await;
     assert_eq!((status.as_u16(), &problem["errors"][0]["pointer"]), (422, &json!("/currency")));
-    for path in ["/api/v1/links/lnk_1", "/api/v1/links/lnk_00000000000000000000000000000000", "/api/v1/nothing", "/api/v1/public/links/x"] {
+    for path in [
+        "/api/v1/links/lnk_1",
+        "/api/v1/links/lnk_00000000000000000000000000000000",
+        "/api/v1/nothing",
+        "/api/v1/public/links/x",
+    ] {
         let response = world.http.get(format!("{}{path}", world.url)).bearer_auth(&world.api_key).send().await.unwrap();
         assert_eq!(response.status(), 404, "{path}");
     }
-    for path in ["/api/v1/links?limit=0", "/api/v1/links?limit=101", "/api/v1/links?sort=id", "/api/v1/links?cursor=x", "/api/v1/links?filter[status]=x"] {
+    for path in [
+        "/api/v1/links?limit=0",
+        "/api/v1/links?limit=101",
+        "/api/v1/links?sort=id",
+        "/api/v1/links?cursor=x",
+        "/api/v1/links?filter[status]=x",
+    ] {
         let response = world.http.get(format!("{}{path}", world.url)).bearer_auth(&world.api_key).send().await.unwrap();
         assert_eq!(response.status(), 400, "{path}");
     }
@@ -80,7 +107,13 @@ async fn the_same_key_makes_one_link() {
     let account = world.account("operating").await;
     let send = |amount: i64| {
         let body = json!({ "amount": amount, "currency": "USD", "account_id": account });
-        world.http.post(format!("{}/api/v1/links", world.url)).bearer_auth(&world.api_key).header("idempotency-key", "order-1").json(&body).send()
+        world
+            .http
+            .post(format!("{}/api/v1/links", world.url))
+            .bearer_auth(&world.api_key)
+            .header("idempotency-key", "order-1")
+            .json(&body)
+            .send()
     };
     let first: Value = send(5_000).await.unwrap().json().await.unwrap();
     let again = send(5_000).await.unwrap();
@@ -94,9 +127,12 @@ async fn the_same_key_makes_one_link() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_document_names_every_resource() {
     let world = World::new().await;
-    let document: Value = world.http.get(format!("{}/api/openapi.json", world.url)).send().await.unwrap().json().await.unwrap();
+    let document: Value =
+        world.http.get(format!("{}/api/openapi.json", world.url)).send().await.unwrap().json().await.unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-    for path in ["/api/v1/links", "/api/v1/links/{id}/cancellation", "/api/v1/payments", "/api/v1/accounts", "/api/v1/session"] {
+    for path in
+        ["/api/v1/links", "/api/v1/links/{id}/cancellation", "/api/v1/payments", "/api/v1/accounts", "/api/v1/session"]
+    {
         assert!(document["paths"][path].is_object(), "{path}");
     }
     assert_eq!(world.http.get(format!("{}/api/docs/", world.url)).send().await.unwrap().status(), 200);

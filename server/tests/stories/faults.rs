@@ -79,7 +79,8 @@ async fn a_cancellation_waits_for_the_gateway_and_a_payment_wins() {
     let fault = json!({ "target": "api", "method": "POST", "path_prefix": "/v1/checkout/sessions", "kind": "status", "status": 500 });
     world.control(Method::POST, "faults", fault).await;
     world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
-    let (_, closing) = world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
+    let (_, closing) =
+        world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
     assert_eq!((&closing["status"], &closing["closing"]), (&json!("outstanding"), &json!("cancel")));
     world.pay(&page, json!({})).await;
     world.control(Method::DELETE, "faults", json!({})).await;

@@ -52,8 +52,10 @@ async fn a_row_of_another_firm_is_not_there() {
     let app = &world.running.app;
     let mut tx = app.db.begin().await.unwrap();
     let zone = "Europe/Berlin".parse().unwrap();
-    let other = server::firm::create_firm(app, &mut tx, &"Other".parse().unwrap(), &zone, domain::Currency::EUR).await.unwrap();
-    let (_, secret) = server::keys::create_key(app, &mut tx, &other, &"x".parse().unwrap(), domain::Role::Admin).await.unwrap();
+    let other =
+        server::firm::create_firm(app, &mut tx, &"Other".parse().unwrap(), &zone, domain::Currency::EUR).await.unwrap();
+    let (_, secret) =
+        server::keys::create_key(app, &mut tx, &other, &"x".parse().unwrap(), domain::Role::Admin).await.unwrap();
     tx.commit().await.unwrap();
     let id = link["id"].as_str().unwrap();
     for (method, path) in [
@@ -65,7 +67,16 @@ async fn a_row_of_another_firm_is_not_there() {
     ] {
         assert_eq!(status(&world, &secret, method, &path).await, 404, "{path}");
     }
-    let list: serde_json::Value = world.http.get(format!("{}/api/v1/links", world.url)).bearer_auth(&secret).send().await.unwrap().json().await.unwrap();
+    let list: serde_json::Value = world
+        .http
+        .get(format!("{}/api/v1/links", world.url))
+        .bearer_auth(&secret)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(list["data"], json!([]));
     world.end().await;
 }
@@ -79,7 +90,8 @@ async fn a_trust_account_without_its_condition_makes_no_link() {
     let (status, account) = world.post("/api/v1/accounts", body).await;
     assert_eq!((status.as_u16(), &account["ready"]), (201, &json!(false)), "{account}");
     assert!(account["not_ready_because"].as_str().unwrap().len() > 20);
-    let (status, problem) = world.post("/api/v1/links", json!({ "amount": 5_000, "currency": "USD", "account_id": account["id"] })).await;
+    let (status, problem) =
+        world.post("/api/v1/links", json!({ "amount": 5_000, "currency": "USD", "account_id": account["id"] })).await;
     assert_eq!((status.as_u16(), &problem["errors"][0]["pointer"]), (422, &json!("/account_id")));
     // The demo's own one is paid in full by destination.
     let link = world.link(5_000, json!({ "account_id": world.account("trust").await })).await;
@@ -106,9 +118,15 @@ async fn people_sign_in_and_out_and_foreign_pages_cannot_act_for_them() {
     let pair = cookie.split(';').next().unwrap().to_owned();
     let me = world.http.get(format!("{}/api/v1/session", world.url)).header("cookie", &pair).send().await.unwrap();
     assert_eq!(me.json::<serde_json::Value>().await.unwrap()["role"], "owner");
-    let foreign = world.http.patch(format!("{}/api/v1/firm", world.url)).header("cookie", &pair).header("origin", "https://evil.example").json(&json!({}));
+    let foreign = world
+        .http
+        .patch(format!("{}/api/v1/firm", world.url))
+        .header("cookie", &pair)
+        .header("origin", "https://evil.example")
+        .json(&json!({}));
     assert_eq!(foreign.send().await.unwrap().status(), 403);
-    let out = world.http.delete(format!("{}/api/v1/session", world.url)).header("cookie", &pair).header("origin", &world.url);
+    let out =
+        world.http.delete(format!("{}/api/v1/session", world.url)).header("cookie", &pair).header("origin", &world.url);
     assert_eq!(out.send().await.unwrap().status(), 204);
     let gone = world.http.get(format!("{}/api/v1/session", world.url)).header("cookie", &pair);
     assert_eq!(gone.send().await.unwrap().status(), 401);

@@ -19,7 +19,10 @@ async fn a_quick_link_is_paid_once_and_both_sides_see_it() {
 
     let payments = world.get("/api/v1/payments").await;
     let payment = &payments["data"][0];
-    assert_eq!((&payment["status"], &payment["amount"], &payment["last4"]), (&json!("succeeded"), &json!(62_000), &json!("4242")));
+    assert_eq!(
+        (&payment["status"], &payment["amount"], &payment["last4"]),
+        (&json!("succeeded"), &json!(62_000), &json!("4242"))
+    );
     assert_eq!(payment["net"].as_i64().unwrap() + payment["fee"].as_i64().unwrap(), 62_000);
     let receipts = world.mail("payer@example.org").await;
     assert_eq!(receipts.len(), 1);
@@ -32,7 +35,8 @@ async fn a_quick_link_is_paid_once_and_both_sides_see_it() {
 
     let id = link["id"].as_str().unwrap();
     let timeline = world.get(&format!("/api/v1/links/{id}/timeline")).await;
-    let kinds: Vec<&str> = timeline["data"].as_array().unwrap().iter().rev().map(|e| e["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        timeline["data"].as_array().unwrap().iter().rev().map(|e| e["kind"].as_str().unwrap()).collect();
     for kind in ["link.created", "mail.sent", "checkout.started", "payment.succeeded", "receipt.sent"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
@@ -53,7 +57,10 @@ async fn a_part_payment_makes_one_successor_for_the_rest() {
     let first = world.wait_for(&link, "partly_paid").await;
     assert_eq!((&first["amount_paid"], &first["amount_remaining"]), (&json!(40_000), &json!(0)));
     let rest = world.get(&format!("/api/v1/links/{}", first["successor_id"].as_str().unwrap())).await;
-    assert_eq!((&rest["amount"], &rest["status"], &rest["predecessor_id"]), (&json!(60_000), &json!("outstanding"), &first["id"]));
+    assert_eq!(
+        (&rest["amount"], &rest["status"], &rest["predecessor_id"]),
+        (&json!(60_000), &json!("outstanding"), &first["id"])
+    );
     world.settle().await;
     assert_eq!(world.mail("carla@example.org").await.len(), 2, "the link, and the link for the rest");
 
@@ -80,14 +87,16 @@ async fn an_open_session_is_used_again_and_ended_before_another() {
     let open = state["sessions"].as_array().unwrap().iter().filter(|s| s["status"] == "open").count();
     assert_eq!(open, 1);
 
-    let (status, cancelled) = world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
+    let (status, cancelled) =
+        world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
     assert_eq!((status.as_u16(), &cancelled["status"]), (200, &json!("cancelled")));
     let state = world.control(reqwest::Method::GET, "state", json!({})).await;
     let open = state["sessions"].as_array().unwrap().iter().filter(|s| s["status"] == "open").count();
     assert_eq!(open, 0);
     let again = world.click(&link, "").await;
     assert_eq!(again.status(), 303, "back to the page, which says that it is cancelled");
-    let (status, _) = world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
+    let (status, _) =
+        world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
     assert_eq!(status, 409);
     world.end().await;
 }
@@ -100,11 +109,14 @@ async fn a_bank_debit_is_processing_until_the_bank_says_so() {
         let page = world.checkout(link, "").await;
         let paid = world.pay(&page, json!({ "method": "bank_debit", "settle": "manual" })).await;
         world.wait_for(link, "processing").await;
-        let (status, _) = world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
+        let (status, _) =
+            world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
         assert_eq!(status, 409, "a processing link does not cancel");
         let intent = paid["session"]["payment_intent"].as_str().unwrap();
         let outcome = if link == &good { "succeed" } else { "fail" };
-        world.control(reqwest::Method::POST, &format!("payment_intents/{intent}/settle"), json!({ "outcome": outcome })).await;
+        world
+            .control(reqwest::Method::POST, &format!("payment_intents/{intent}/settle"), json!({ "outcome": outcome }))
+            .await;
     }
     world.wait_for(&good, "paid").await;
     let bad = world.wait_for(&bad, "outstanding").await;
@@ -141,7 +153,10 @@ async fn a_link_expires_by_the_clock_and_late_money_is_kept_and_flagged() {
     world.pay(&page, json!({ "ignore_session_state": true })).await;
     world.until("SELECT CAST(COUNT(*) AS BIGINT) FROM payments WHERE status = 'succeeded'", 1).await;
     let link = world.reload(&link).await;
-    assert_eq!((&link["status"], &link["amount_paid"], &link["flagged"]), (&json!("expired"), &json!(5_000), &json!(true)));
+    assert_eq!(
+        (&link["status"], &link["amount_paid"], &link["flagged"]),
+        (&json!("expired"), &json!(5_000), &json!(true))
+    );
     let flagged = world.get("/api/v1/payments?filter[tab]=flagged").await;
     assert_eq!(flagged["data"][0]["flags"], json!(["paid_late"]));
     let id = flagged["data"][0]["id"].as_str().unwrap();

@@ -1,6 +1,8 @@
 //! Stories told through the public doors: HTTP, real SQL, and the outside world as a process of its
 //! own. Every story has its own database; with `TENDER_TEST_DATABASE_URL` it is a PostgreSQL one.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a story that cannot go on has failed")]
+
 mod world;
 
 mod api;

@@ -42,7 +42,10 @@ async fn both_charged(hear_late_one_first: bool) {
     world.control(Method::POST, "webhooks", json!({ "paused": false })).await;
     world.settle().await;
     let link = world.reload(&link).await;
-    assert_eq!((&link["status"], &link["amount_paid"], &link["flagged"]), (&json!("paid"), &json!(190_000), &json!(true)));
+    assert_eq!(
+        (&link["status"], &link["amount_paid"], &link["flagged"]),
+        (&json!("paid"), &json!(190_000), &json!(true))
+    );
     let payments = world.get("/api/v1/payments").await;
     for payment in payments["data"].as_array().unwrap() {
         let is_late = payment["gateway_id"] == json!(intent(&late));

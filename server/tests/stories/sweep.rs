@@ -19,7 +19,8 @@ async fn sweep(world: &World) {
 async fn forty_days_without_a_webhook_lose_nothing() {
     let world = World::new().await;
     world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
-    let (paid, debit, left) = (world.link(5_000, json!({})).await, world.link(6_000, json!({})).await, world.link(7_000, json!({})).await);
+    let (paid, debit, left) =
+        (world.link(5_000, json!({})).await, world.link(6_000, json!({})).await, world.link(7_000, json!({})).await);
     let page = world.checkout(&paid, "").await;
     world.pay(&page, json!({})).await;
     let page = world.checkout(&debit, "").await;

@@ -71,7 +71,8 @@ impl Database {
         let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
         pool.close().await;
-        let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
+        let (base, query) =
+            server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
         let (host, _) = base.rsplit_once('/').unwrap();
         Self { url: format!("{host}/{name}{query}"), drop_with: Some((server, name)) }
     }
@@ -144,8 +145,7 @@ impl World {
         let app = serve::build(config, clock.clone()).await.unwrap();
         let running = serve::start_on(app, listener, Limits::generous()).await.unwrap();
         let trust = demo::connected_account(&outside.url, &outside.secret_key).await.unwrap();
-        let api_key =
-            demo::furnish(&running.app, &outside.publishable_key, &outside.secret_key, &trust).await.unwrap();
+        let api_key = demo::furnish(&running.app, &outside.publishable_key, &outside.secret_key, &trust).await.unwrap();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { url: format!("http://{addr}"), running, api_key, http, clock, outside, database, folder }
     }

@@ -110,7 +110,9 @@ pub fn EditDialog(
             Some([only]) => only.id.to_string(),
             _ => String::new(),
         });
-        typed.connection_id.set(account.map_or(only, |a| a.connection_id.as_ref().map(ToString::to_string).unwrap_or_default()));
+        typed
+            .connection_id
+            .set(account.map_or(only, |a| a.connection_id.as_ref().map(ToString::to_string).unwrap_or_default()));
         typed.destination.set(of(|a| a.destination.clone()));
         form.clear();
         open.set(true);

@@ -12,16 +12,10 @@ use leptos::prelude::*;
 
 use self::{
     attest::AttestDialog,
-    edit::{Editing, EditDialog},
+    edit::{EditDialog, Editing},
     trust::TrustRule,
 };
-use super::{
-    data::Query,
-    frame::PageHead,
-    live::Live,
-    session::Session,
-    store::Store,
-};
+use super::{data::Query, frame::PageHead, live::Live, session::Session, store::Store};
 use crate::{
     api,
     ui::{Badge, Button, ButtonLink, EmptyState, ErrorState, Glyph, Icon, Kind, Moment, SkeletonLines, Tone},

@@ -54,11 +54,8 @@ impl Action {
     }
 
     /// Like [`Action::run`], for where there is no form: a refusal becomes a message.
-    pub fn run_or_tell<T, Fut>(
-        self,
-        work: impl FnOnce(Transport) -> Fut + 'static,
-        then: impl FnOnce(T) + 'static,
-    ) where
+    pub fn run_or_tell<T, Fut>(self, work: impl FnOnce(Transport) -> Fut + 'static, then: impl FnOnce(T) + 'static)
+    where
         T: 'static,
         Fut: Future<Output = Result<T, ApiError>> + 'static,
     {

@@ -73,9 +73,9 @@ pub fn SearchBox(
     // Back, forward and links change the words as well, but never while one types.
     Effect::new(move |_| {
         let words = place.param("q");
-        let typing = node.get_untracked().is_some_and(|input| {
-            document().active_element().is_some_and(|active| active.is_same_node(Some(&input)))
-        });
+        let typing = node
+            .get_untracked()
+            .is_some_and(|input| document().active_element().is_some_and(|active| active.is_same_node(Some(&input))));
         if !typing && typed.with_untracked(|typed| typed.trim() != words) {
             typed.set(words);
         }

@@ -111,9 +111,7 @@ pub fn StatusTabs(filter: Filter) -> impl IntoView {
     };
     let tab = move |status: Option<LinkStatus>, label: &'static str| Tab {
         label,
-        href: Signal::derive(move || {
-            filter.place.with(PATH, &[("status", status.map_or("", LinkStatus::as_str))])
-        }),
+        href: Signal::derive(move || filter.place.with(PATH, &[("status", status.map_or("", LinkStatus::as_str))])),
         current: Signal::derive(move || filter.query.with(|query| query.status == status)),
         count: Signal::derive(move || count(status)),
     };

@@ -11,7 +11,10 @@ use domain::api::links::Link;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-pub use self::{details::{LinkDrawer, entry}, new::NewLinkPage};
+pub use self::{
+    details::{LinkDrawer, entry},
+    new::NewLinkPage,
+};
 use self::{
     filter::{AccountFilter, Filter, SortChoice, StatusTabs},
     overview::Overview,

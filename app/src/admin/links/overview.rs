@@ -1,9 +1,6 @@
 //! Three figures above the list.
 
-use domain::{
-    Currency, Money,
-    api::links::Total,
-};
+use domain::{Currency, Money, api::links::Total};
 use leptos::prelude::*;
 
 use crate::{

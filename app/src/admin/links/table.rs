@@ -9,10 +9,7 @@ use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast};
 use super::{filter::Filter, status::status_badge};
 use crate::{
     admin::data::{List, Row},
-    ui::{
-        Button, ButtonLink, EmptyState, ErrorState, Glyph, Kind, Moment, SkeletonRows, SortHeader,
-        row_keys,
-    },
+    ui::{Button, ButtonLink, EmptyState, ErrorState, Glyph, Kind, Moment, SkeletonRows, SortHeader, row_keys},
 };
 
 const COLUMNS: usize = 8;

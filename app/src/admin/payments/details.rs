@@ -48,11 +48,13 @@ pub fn PaymentDrawer() -> impl IntoView {
         focus_row(&here);
     };
     let title = Signal::derive(move || {
-        payment.value.with(|p| {
-            let p = p.as_ref()?;
-            p.payer_name.clone().or_else(|| p.payer_email.clone())
-        })
-        .unwrap_or_else(|| "Payment".to_owned())
+        payment
+            .value
+            .with(|p| {
+                let p = p.as_ref()?;
+                p.payer_name.clone().or_else(|| p.payer_email.clone())
+            })
+            .unwrap_or_else(|| "Payment".to_owned())
     });
     let stage = payment.stage();
     view! {

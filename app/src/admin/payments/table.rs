@@ -135,9 +135,7 @@ fn NoPayments(filter: Filter) -> impl IntoView {
             PaymentTab::Completed => {
                 (Glyph::Card, "No payments yet", "As soon as a client pays, the payment appears here by itself.")
             }
-            PaymentTab::Failed => {
-                (Glyph::Check, "Nothing failed", "Declined cards and refused debits appear here.")
-            }
+            PaymentTab::Failed => (Glyph::Check, "Nothing failed", "Declined cards and refused debits appear here."),
             PaymentTab::Flagged => (
                 Glyph::Check,
                 "Nothing needs attention",

@@ -7,7 +7,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{choices::{currencies, zones}, firm_look::{ColorField, HeaderPreview}, logo::LogoField};
+use super::{
+    choices::{currencies, zones},
+    firm_look::{ColorField, HeaderPreview},
+    logo::LogoField,
+};
 use crate::{
     admin::{data::Action, session::Session},
     api,

@@ -6,10 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    gateway_connect::ConnectForm,
-    gateway_webhook::Webhook,
-};
+use super::{gateway_connect::ConnectForm, gateway_webhook::Webhook};
 use crate::{
     admin::{
         data::{Action, Query},
@@ -19,9 +16,7 @@ use crate::{
         store::Store,
     },
     api,
-    ui::{
-        Badge, Button, ErrorState, Form, FormState, Glyph, Kind, Moment, SkeletonLines, TextField, Toasts, Tone,
-    },
+    ui::{Badge, Button, ErrorState, Form, FormState, Glyph, Kind, Moment, SkeletonLines, TextField, Toasts, Tone},
 };
 
 /// The page.

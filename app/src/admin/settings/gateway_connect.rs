@@ -48,11 +48,12 @@ pub fn ConnectForm(connections: Query<Vec<Connection>>) -> impl IntoView {
             },
         );
     };
-    let mode = Signal::derive(move || match mode_of(&secret.get(), "sk").or_else(|| mode_of(&publishable.get(), "pk")) {
-        Some(Mode::Test) => "Test mode: no real money moves.".to_owned(),
-        Some(Mode::Live) => "Live mode: these keys move real money.".to_owned(),
-        None => "Begins with sk_ or rk_. It is stored encrypted and never shown again.".to_owned(),
-    });
+    let mode =
+        Signal::derive(move || match mode_of(&secret.get(), "sk").or_else(|| mode_of(&publishable.get(), "pk")) {
+            Some(Mode::Test) => "Test mode: no real money moves.".to_owned(),
+            Some(Mode::Live) => "Live mode: these keys move real money.".to_owned(),
+            None => "Begins with sk_ or rk_. It is stored encrypted and never shown again.".to_owned(),
+        });
     view! {
         <section class="panel">
             <h2>{move || if first.get() { "Connect Stripe" } else { "Connect another account, or rolled keys" }}</h2>
@@ -86,7 +87,10 @@ fn check(keys: &NewConnection) -> Result<(), Problem> {
     match (publishable, secret) {
         (_, None) => fields.refuse("/secret_key", "A secret key begins with sk_test_, sk_live_, rk_test_ or rk_live_"),
         (Some(one), Some(other)) if one != other => {
-            fields.refuse("/secret_key", "One key is for test mode and the other for live mode: copy both from the same page");
+            fields.refuse(
+                "/secret_key",
+                "One key is for test mode and the other for live mode: copy both from the same page",
+            );
         }
         _ => {}
     }
@@ -95,5 +99,8 @@ fn check(keys: &NewConnection) -> Result<(), Problem> {
 
 fn mode_of(key: &str, prefix: &str) -> Option<Mode> {
     let rest = key.trim().strip_prefix(prefix)?;
-    [("_test_", Mode::Test), ("_live_", Mode::Live)].into_iter().find(|(word, _)| rest.starts_with(word)).map(|(_, m)| m)
+    [("_test_", Mode::Test), ("_live_", Mode::Live)]
+        .into_iter()
+        .find(|(word, _)| rest.starts_with(word))
+        .map(|(_, m)| m)
 }

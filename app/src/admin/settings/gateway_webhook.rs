@@ -56,7 +56,8 @@ fn ByHand(connection: Memo<Option<Connection>>, connections: Query<Vec<Connectio
     let form = FormState::new();
     let action = Action::new();
     let secret = RwSignal::new(String::new());
-    let url = Signal::derive(move || connection.with(|c| c.as_ref().map(|c| c.webhook_url.clone())).unwrap_or_default());
+    let url =
+        Signal::derive(move || connection.with(|c| c.as_ref().map(|c| c.webhook_url.clone())).unwrap_or_default());
     let save = move |()| {
         form.clear();
         let typed = secret.get_untracked().trim().to_owned();

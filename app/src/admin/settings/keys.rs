@@ -9,11 +9,16 @@ use leptos::prelude::*;
 
 use super::choices::{role_hint, role_label};
 use crate::{
-    admin::{data::{Action, Query}, frame::NoPermission, live::Live, session::Session},
+    admin::{
+        data::{Action, Query},
+        frame::NoPermission,
+        live::Live,
+        session::Session,
+    },
     api,
     ui::{
-        Button, Confirm, CopyField, Dialog, EmptyState, ErrorState, Form, FormState, Glyph, Kind, Moment,
-        SelectField, SkeletonLines, TextField, Toasts,
+        Button, Confirm, CopyField, Dialog, EmptyState, ErrorState, Form, FormState, Glyph, Kind, Moment, SelectField,
+        SkeletonLines, TextField, Toasts,
     },
 };
 
@@ -118,9 +123,8 @@ fn AddDialog(open: RwSignal<bool>, keys: Query<Vec<ApiKey>>) -> impl IntoView {
             },
         );
     };
-    let roles: Vec<(String, String)> = [Role::Admin, Role::Biller, Role::Viewer]
-        .map(|role| (role.to_string(), role_label(role).to_owned()))
-        .to_vec();
+    let roles: Vec<(String, String)> =
+        [Role::Admin, Role::Biller, Role::Viewer].map(|role| (role.to_string(), role_label(role).to_owned())).to_vec();
     let roles = StoredValue::new(roles);
     let hint = Signal::derive(move || role.get().parse().map(role_hint).unwrap_or_default().to_owned());
     view! {

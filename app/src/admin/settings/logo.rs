@@ -86,7 +86,8 @@ fn wrong(file: &File) -> Option<&'static str> {
     if !KINDS.contains(&file.type_().as_str()) {
         return Some("Choose a PNG, JPEG or WebP picture");
     }
-    (file.size() > f64::from(MAX_BYTES)).then_some("The picture is larger than 256 kB: make it smaller and choose it again")
+    (file.size() > f64::from(MAX_BYTES))
+        .then_some("The picture is larger than 256 kB: make it smaller and choose it again")
 }
 
 async fn upload(transport: Transport, file: File) -> Result<domain::api::firm::Firm, ApiError> {

@@ -4,7 +4,10 @@ use domain::{api::session::OpenSession, id::SessionId};
 use leptos::prelude::*;
 
 use crate::{
-    admin::{data::{Action, Query}, session::Session},
+    admin::{
+        data::{Action, Query},
+        session::Session,
+    },
     api,
     ui::{Badge, Button, ErrorState, Kind, Moment, SkeletonLines, Toasts, Tone},
 };
@@ -59,11 +62,7 @@ pub fn Security() -> impl IntoView {
     }
 }
 
-fn row(
-    open: &OpenSession,
-    busy: RwSignal<bool>,
-    end: Callback<Vec<SessionId>>,
-) -> impl IntoView + use<> {
+fn row(open: &OpenSession, busy: RwSignal<bool>, end: Callback<Vec<SessionId>>) -> impl IntoView + use<> {
     let id = open.id.clone();
     let act = if open.current {
         view! { <Badge tone=Tone::Good word="This browser"/> }.into_any()

@@ -8,7 +8,12 @@ use leptos::prelude::*;
 
 use super::{choices::role_label, staff_add::AddDialog};
 use crate::{
-    admin::{data::{Action, Query}, frame::NoPermission, live::Live, session::Session},
+    admin::{
+        data::{Action, Query},
+        frame::NoPermission,
+        live::Live,
+        session::Session,
+    },
     api,
     ui::{Button, Confirm, ErrorState, Glyph, Icon, Kind, SkeletonLines, Toasts},
 };

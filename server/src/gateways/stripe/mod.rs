@@ -15,8 +15,8 @@ use stripe::{IdempotencyKey, RequestStrategy, StripeError};
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use url::Url;
 
-pub use self::request::{SessionRequest, session_request};
 use self::objects::{Account, BalanceTransaction, Endpoint, List, PaymentIntent, Session};
+pub use self::request::{SessionRequest, session_request};
 
 /// The longest a call may take. Above Stripe's usual seconds, below a payer's patience.
 const TIMEOUT: Duration = Duration::from_secs(10);

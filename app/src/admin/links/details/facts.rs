@@ -27,10 +27,7 @@ pub fn facts(link: &Link) -> impl IntoView + use<> {
             Some(DeliveryStatus::Bounced) => "email bounced",
         };
         let bad = link.delivery == Some(DeliveryStatus::Bounced);
-        row(
-            "Recipient",
-            view! { {recipient.email.clone()} <span class="fact-note" class:late=bad>{state}</span> },
-        )
+        row("Recipient", view! { {recipient.email.clone()} <span class="fact-note" class:late=bad>{state}</span> })
     });
     let due = link.due_on.map(|day| {
         let note = link.overdue.then(|| view! { <span class="fact-note late">"overdue"</span> });

@@ -15,8 +15,10 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use self::{
+    actions::Actions, facts::facts, payments::LinkPayments, resend::Resend, share::Share, timeline::LinkTimeline,
+};
 pub use self::{share::QrCode, timeline::entry};
-use self::{actions::Actions, facts::facts, payments::LinkPayments, resend::Resend, share::Share, timeline::LinkTimeline};
 use super::{
     PATH,
     status::{is_open, status_badge},

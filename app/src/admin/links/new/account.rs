@@ -20,7 +20,9 @@ pub fn AccountChoice(draft: Draft) -> impl IntoView {
     // The first account that is ready is the likely one.
     Effect::new(move |_| {
         let first = accounts.value.with(|all| all.as_ref()?.iter().find(|a| a.ready).map(|a| a.id.to_string()));
-        if let Some(first) = first && draft.account_id.with_untracked(String::is_empty) {
+        if let Some(first) = first
+            && draft.account_id.with_untracked(String::is_empty)
+        {
             draft.account_id.set(first);
         }
     });

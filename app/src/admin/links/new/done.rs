@@ -17,7 +17,9 @@ pub fn Done(link: Link, #[prop(into)] on_again: Callback<()>) -> impl IntoView {
     let amount = Money::new(link.amount, link.currency).to_string();
     let says = match (&link.recipient, link.delivery) {
         (Some(recipient), Some(_)) => format!("{amount} is asked for. The email to {} is on its way.", recipient.email),
-        (Some(recipient), None) => format!("{amount} is asked for from {}. Hand the link over yourself.", recipient.name),
+        (Some(recipient), None) => {
+            format!("{amount} is asked for from {}. Hand the link over yourself.", recipient.name)
+        }
         (None, _) => format!("{amount} is asked for. Hand the link over yourself."),
     };
     let url = link.url.clone();

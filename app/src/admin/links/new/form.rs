@@ -11,9 +11,7 @@ use super::{account::AccountChoice, draft::Draft, key::Keys, recipient::Recipien
 use crate::{
     admin::{data::Action, live::Live, session::Session, store::Store},
     api,
-    ui::{
-        AreaField, Button, Form, FormState, Glyph, Kind, SelectField, SwitchField, TextField, Toasts, now,
-    },
+    ui::{AreaField, Button, Form, FormState, Glyph, Kind, SelectField, SwitchField, TextField, Toasts, now},
 };
 
 /// Everything one can say of a link; the first three fields are enough.

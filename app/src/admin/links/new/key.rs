@@ -17,7 +17,8 @@ impl Keys {
 
     /// The key of a request: a second try of what may have got lost is no second link.
     pub fn of(self, link: &NewLink) -> String {
-        let known = self.0.with_value(|last| last.as_ref().filter(|(before, _)| before == link).map(|(_, k)| k.clone()));
+        let known =
+            self.0.with_value(|last| last.as_ref().filter(|(before, _)| before == link).map(|(_, k)| k.clone()));
         known.unwrap_or_else(|| {
             let key = fresh();
             self.0.set_value(Some((link.clone(), key.clone())));

@@ -18,9 +18,8 @@ pub fn Preview(draft: Draft) -> impl IntoView {
     tint(node, Signal::derive(move || session.me(|me| me.firm.color).unwrap_or(Color::DEFAULT)));
     let firm = Memo::new(move |_| session.firm());
     let account = Memo::new(move |_| store.account(&draft.account_id.get()));
-    let currency = move || {
-        account.with(|a| a.as_ref().map(|a| a.currency)).or_else(|| session.me(|me| me.firm.currency))
-    };
+    let currency =
+        move || account.with(|a| a.as_ref().map(|a| a.currency)).or_else(|| session.me(|me| me.firm.currency));
     let amount = Memo::new(move |_| {
         let currency = currency().unwrap_or(Currency::USD);
         draft.amount.with(|typed| parse_amount(typed, currency)).map(|money| money.to_string()).ok()
