@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import AxeBuilder from '@axe-core/playwright';
-import { type ConsoleMessage, type Page, test as base, expect } from '@playwright/test';
+import {
+  type BrowserContext,
+  type ConsoleMessage,
+  type Page,
+  type TestInfo,
+  test as base,
+  expect,
+} from '@playwright/test';
+import { World } from './world.ts';
 
 /** The line that `tender demo --json` prints when it is ready. */
 export interface Demo {
@@ -23,14 +31,22 @@ interface Helpers {
   allowedErrors: RegExp[];
   /** Fails on any violation of WCAG 2.2 AA or of axe's best practices on the page as it is now. */
   axe: (page: Page) => Promise<void>;
-  /** Signs in as the demo firm's owner and waits for the dashboard. */
+  /** Signs in by the form as the demo firm's owner and waits for the dashboard. */
   signIn: (page: Page) => Promise<void>;
+  /** A browser in which the demo firm's owner has signed in. */
+  staff: Page;
+  /** The payer's browser: another one than `page` and `staff`, in which nobody is signed in. */
+  payer: Page;
   /** Keeps a picture of the page, in the report and in `SCREENSHOTS` if that folder is named. */
   picture: (page: Page, name: string) => Promise<void>;
 }
 
 interface WorkerFixtures {
   demo: Demo;
+  /** The product's API, the gateway's stand-in and the mailbox. */
+  world: World;
+  /** The owner's sign-in, made once for each worker. */
+  owner: { name: string; value: string; url: string };
 }
 
 const STARTS_WITHIN_MS = 30_000;
@@ -62,34 +78,42 @@ export const test = base.extend<Helpers, WorkerFixtures>({
     await use(demo.url);
   },
 
+  world: [
+    async ({ demo }, use) => {
+      await use(new World(demo));
+    },
+    { scope: 'worker' },
+  ],
+
+  owner: [
+    async ({ demo, world }, use) => {
+      await use(await world.cookie(demo.email, demo.password));
+    },
+    { scope: 'worker' },
+  ],
+
   /** Every page of the browser is listened to, also those that a story opens itself. */
   context: async ({ context, allowedErrors }, use) => {
-    const errors: string[] = [];
-    context.on('console', (message) => {
-      if (message.type() === 'error') {
-        errors.push(describe(message));
-      }
-    });
-    context.on('weberror', (error) => {
-      errors.push(`uncaught: ${error.error().stack ?? error.error().message}`);
-    });
+    const check = listen(context, allowedErrors);
     await use(context);
-    const unexpected = errors.filter((error) => !allowedErrors.some((known) => known.test(error)));
-    expect(unexpected, 'the console stays free of errors').toEqual([]);
+    check();
+  },
+
+  staff: async ({ context, owner }, use) => {
+    await context.addCookies([owner]);
+    await use(await context.newPage());
+  },
+
+  payer: async ({ browser, allowedErrors }, use) => {
+    const context = await browser.newContext();
+    const check = listen(context, allowedErrors);
+    await use(await context.newPage());
+    await context.close();
+    check();
   },
 
   axe: async ({}, use, info) => {
-    await use(async (page) => {
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      if (violations.length > 0) {
-        const body = JSON.stringify(violations, null, 2);
-        await info.attach('axe', { body, contentType: 'application/json' });
-      }
-      const found = violations.flatMap(({ id, help, nodes }) =>
-        nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
-      );
-      expect(found, `no barrier on ${page.url()}`).toEqual([]);
-    });
+    await use((page) => findBarriers(page, info));
   },
 
   signIn: async ({ demo }, use) => {
@@ -113,6 +137,39 @@ export const test = base.extend<Helpers, WorkerFixtures>({
   },
 });
 
+/** The dashboard asks who is signed in, and is told that nobody is. The browser writes that down by itself. */
+const SIGNED_OUT = /status of 401 .*\/api\/v1\/session/;
+
+/** Collects what goes to the console; the answer checks that there was nothing but what is allowed. */
+function listen(context: BrowserContext, allowed: RegExp[]): () => void {
+  const errors: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error') {
+      errors.push(describe(message));
+    }
+  });
+  context.on('weberror', (error) => {
+    errors.push(`uncaught: ${error.error().stack ?? error.error().message}`);
+  });
+  return () => {
+    const known = [SIGNED_OUT, ...allowed];
+    const unexpected = errors.filter((error) => !known.some((pattern) => pattern.test(error)));
+    expect(unexpected, 'the console stays free of errors').toEqual([]);
+  };
+}
+
+async function findBarriers(page: Page, info: TestInfo): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  if (violations.length > 0) {
+    const body = JSON.stringify(violations, null, 2);
+    await info.attach('axe', { body, contentType: 'application/json' });
+  }
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, any }) => `${id}: ${help} (${target.join(' ')}) ${any[0]?.message ?? ''}`),
+  );
+  expect(found, `no barrier on ${page.url()}`).toEqual([]);
+}
+
 function describe(message: ConsoleMessage): string {
   const { url, lineNumber } = message.location();
   return `${message.text()} (${url}:${lineNumber})`;
@@ -123,7 +180,9 @@ function start(): ChildProcess {
   if (!binary) {
     throw new Error('TENDER_BIN must name the binary `tender`; `make test` does that');
   }
-  return spawn(binary, ['demo', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // What goes well is of no interest among the results.
+  const env = { RUST_LOG: 'warn', ...process.env };
+  return spawn(binary, ['demo', '--json'], { stdio: ['ignore', 'pipe', 'inherit'], env });
 }
 
 /** The first line of the output, once it is there. */

@@ -52,11 +52,12 @@ impl Session {
         self.state.set(State::Asking);
         let transport = self.transport();
         spawn_local(async move {
-            let state = match api::session::me(&transport).await {
-                Ok(me) => State::In(Box::new(me)),
-                Err(error) if error.is_signed_out() => match api::session::setup_status(&transport).await {
-                    Ok(status) if status.needed => State::SetUp,
-                    Ok(_) => State::Out,
+            let state = match api::session::setup_status(&transport).await {
+                Ok(status) if status.needed => State::SetUp,
+                Ok(status) if !status.signed_in => State::Out,
+                Ok(_) => match api::session::me(&transport).await {
+                    Ok(me) => State::In(Box::new(me)),
+                    Err(error) if error.is_signed_out() => State::Out,
                     Err(error) => State::Failed(error.to_string()),
                 },
                 Err(error) => State::Failed(error.to_string()),

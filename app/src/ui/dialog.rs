@@ -39,7 +39,7 @@ pub fn Dialog(
     });
     let outside = move |event: ev::MouseEvent| {
         // Only the backdrop has the dialog itself as its target: what is inside fills it.
-        let target = event.target().map(|target| target.into());
+        let target = event.target().map(Into::into);
         let itself = node.get_untracked().map(Into::<wasm_bindgen::JsValue>::into);
         if target == itself {
             open.set(false);

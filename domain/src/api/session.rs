@@ -51,12 +51,15 @@ pub struct OpenSession {
     pub current: bool,
 }
 
-/// Whether there is no firm yet: `GET /api/v1/setup`.
+/// What a browser finds that does not know who it is: `GET /api/v1/setup`. Never a refusal, so that
+/// opening the dashboard is no error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupStatus {
-    /// Whether the set-up page is open.
+    /// Whether the set-up page is open: there is no firm yet.
     pub needed: bool,
+    /// Whether the caller is signed in.
+    pub signed_in: bool,
 }
 
 /// The first firm and its owner: `POST /api/v1/setup`. Possible once.

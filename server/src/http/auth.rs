@@ -94,6 +94,21 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
+/// Whether a browser is signed in. Refuses nobody.
+pub struct SignedIn(pub bool);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        match Staff::from_request_parts(parts, app).await {
+            Ok(_) => Ok(Self(true)),
+            Err(Error::Problem(_)) => Ok(Self(false)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// The session cookie's name: with the prefix that binds it to host and https, where there is https.
 #[must_use]
 pub fn cookie_name(app: &App) -> &'static str {

@@ -8,7 +8,7 @@ pub mod layers;
 pub mod page;
 
 pub use self::{
-    auth::{CanAttest, CanBill, CanLook, CanManage, CanManageStaff, Staff},
+    auth::{CanAttest, CanBill, CanLook, CanManage, CanManageStaff, SignedIn, Staff},
     error::{Error, Result},
     extract::{Json, Path, Query},
 };

@@ -22,7 +22,7 @@ use crate::{
     accounts, crypto,
     db::Tx,
     firm::{Zone, create_firm},
-    http::{Error, Json, Result},
+    http::{Error, Json, Result, SignedIn},
     state::App,
     users::create_user,
 };
@@ -32,8 +32,8 @@ use crate::{
     get, path = "/api/v1/setup", tag = "session", operation_id = "show_setup",
     responses((status = 200, body = SetupStatus)), security(()),
 )]
-pub(super) async fn status(State(app): State<App>) -> Result<Json<SetupStatus>> {
-    Ok(Json(SetupStatus { needed: setup_needed(&app).await? }))
+pub(super) async fn status(State(app): State<App>, staff: SignedIn) -> Result<Json<SetupStatus>> {
+    Ok(Json(SetupStatus { needed: setup_needed(&app).await?, signed_in: staff.0 }))
 }
 
 /// Make the first firm and its owner, and sign the owner in. Possible once.

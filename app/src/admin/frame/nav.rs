@@ -51,10 +51,10 @@ pub fn Nav() -> impl IntoView {
                 </ul>
                 <p class="nav-title" id="nav-money">"Money"</p>
                 <ul aria-labelledby="nav-money">
-                    <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts">{()}</Item>
+                    <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts"/>
                 </ul>
                 <ul class="nav-foot">
-                    <Item glyph=Glyph::Sliders label="Settings" path="/app/settings">{()}</Item>
+                    <Item glyph=Glyph::Sliders label="Settings" path="/app/settings"/>
                 </ul>
             </nav>
             <UserMenu/>
@@ -63,7 +63,12 @@ pub fn Nav() -> impl IntoView {
 }
 
 #[component]
-fn Item(glyph: Glyph, label: &'static str, path: &'static str, children: Children) -> impl IntoView {
+fn Item(
+    glyph: Glyph,
+    label: &'static str,
+    path: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let place = Place::here();
     let current = move || {
         let here = place.path();
@@ -76,7 +81,7 @@ fn Item(glyph: Glyph, label: &'static str, path: &'static str, children: Childre
             <a class="nav-item" href=path aria-current=current>
                 <Icon glyph/>
                 <span class="nav-label">{label}</span>
-                {children()}
+                {children.map(|children| children())}
             </a>
         </li>
     }

@@ -81,7 +81,6 @@ pub fn LogoField() -> impl IntoView {
     }
 }
 
-#[expect(clippy::float_arithmetic, reason = "a file's size is a double in JavaScript; it is only compared")]
 fn wrong(file: &File) -> Option<&'static str> {
     if !KINDS.contains(&file.type_().as_str()) {
         return Some("Choose a PNG, JPEG or WebP picture");

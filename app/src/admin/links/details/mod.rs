@@ -18,7 +18,7 @@ use leptos_router::hooks::use_params_map;
 use self::{
     actions::Actions, facts::facts, payments::LinkPayments, resend::Resend, share::Share, timeline::LinkTimeline,
 };
-pub use self::{share::QrCode, timeline::entry};
+pub use self::{share::qr_code, timeline::entry};
 use super::{
     PATH,
     status::{is_open, status_badge},

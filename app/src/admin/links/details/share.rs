@@ -1,6 +1,6 @@
 //! The address of a link, as text and as a picture.
 
-use domain::api::links::Link;
+use domain::{api::links::Link, id::LinkId};
 use leptos::prelude::*;
 
 use super::super::status::is_open;
@@ -19,26 +19,21 @@ pub fn Share(link: Memo<Option<Link>>) -> impl IntoView {
         <section class="detail-part" aria-label="Address of the link">
             <CopyField label="Address of the link" text=url/>
             <Show when=move || useful.get()>
-                {move || id.get().map(|id| view! { <QrCode path=qr_path(&id) name=id.to_string()/> })}
+                {move || id.get().map(|id| qr_code(&id))}
             </Show>
         </section>
     }
 }
 
 /// A QR code with a button to keep it.
-#[component]
-pub fn QrCode(
-    /// Where the picture is.
-    path: String,
-    /// What the file is called.
-    name: String,
-) -> impl IntoView {
+pub fn qr_code(id: &LinkId) -> impl IntoView + use<> {
+    let path = qr_path(id);
     view! {
         <div class="qr">
             <img src=path.clone() alt="QR code of the payment link" width="112" height="112" loading="lazy"/>
             <div>
                 <p class="sub">"For letters, invoices and the front desk. It opens the same page."</p>
-                <ButtonLink href=path glyph=Glyph::Download download=format!("{name}.svg")>"Download QR code"</ButtonLink>
+                <ButtonLink href=path glyph=Glyph::Download download=format!("{id}.svg")>"Download QR code"</ButtonLink>
             </div>
         </div>
     }

@@ -3,15 +3,11 @@
 use domain::{Money, api::links::Link};
 use leptos::{html, prelude::*};
 
-use super::super::details::QrCode;
-use crate::{
-    api::links::qr_path,
-    ui::{Button, ButtonLink, CopyButton, CopyField, Glyph, Icon, Kind, focus_soon},
-};
+use super::super::details::qr_code;
+use crate::ui::{Button, ButtonLink, CopyButton, CopyField, Glyph, Icon, Kind, focus_soon};
 
 /// The new link, to copy, show and open.
-#[component]
-pub fn Done(link: Link, #[prop(into)] on_again: Callback<()>) -> impl IntoView {
+pub fn done(link: &Link, on_again: Callback<()>) -> impl IntoView + use<> {
     let heading = NodeRef::<html::H2>::new();
     focus_soon(heading);
     let amount = Money::new(link.amount, link.currency).to_string();
@@ -33,7 +29,7 @@ pub fn Done(link: Link, #[prop(into)] on_again: Callback<()>) -> impl IntoView {
                 <CopyButton text=url.clone() label="Copy link" class="btn primary"/>
                 <ButtonLink href=url new_tab=true glyph=Glyph::External>"Open as the payer sees it"</ButtonLink>
             </div>
-            <QrCode path=qr_path(&link.id) name=link.id.to_string()/>
+            {qr_code(&link.id)}
             <footer class="done-foot">
                 <Button kind=Kind::Plain glyph=Glyph::Plus on_click=on_again>"Make another"</Button>
                 <ButtonLink kind=Kind::Quiet href=format!("/app/links/{}", link.id)>"See its details"</ButtonLink>

@@ -11,7 +11,7 @@ mod recipient;
 use domain::{Permission, api::links::Link};
 use leptos::prelude::*;
 
-use self::{done::Done, draft::Draft, form::DraftForm, preview::Preview};
+use self::{done::done, draft::Draft, form::DraftForm, preview::Preview};
 use crate::admin::{
     frame::{NoPermission, PageHead},
     session::Session,
@@ -24,15 +24,15 @@ pub fn NewLinkPage() -> impl IntoView {
     let may = Memo::new(move |_| session.may(Permission::Bill));
     let draft = Draft::new();
     let made = RwSignal::new(None::<Link>);
-    let again = move |()| {
+    let again = Callback::new(move |()| {
         draft.clear();
         made.set(None);
-    };
+    });
     view! {
         <PageHead title="New link"/>
         <Show when=move || may.get() fallback=NoPermission>
             {move || match made.get() {
-                Some(link) => view! { <Done link on_again=again/> }.into_any(),
+                Some(link) => done(&link, again).into_any(),
                 None => {
                     view! {
                         <div class="two">
