@@ -17,6 +17,8 @@ export interface Payment {
   id: string;
   status: string;
   flags: string[];
+  /** The payment intent. */
+  gateway_id: string;
 }
 
 /** What a new link may say; the rest is made up. */
@@ -46,11 +48,6 @@ export interface Paying {
   card?: string;
   settle?: 'succeed' | 'fail' | 'manual';
   ignore_session_state?: boolean;
-}
-
-interface Session {
-  success_url: string;
-  payment_intent: string | null;
 }
 
 interface Account {
@@ -169,12 +166,9 @@ export class World {
 
   /** The bank decides on the debit with which a link is being paid. */
   async settle(link: Link, outcome: 'succeed' | 'fail'): Promise<void> {
-    const { sessions } = await this.outside<{ sessions: Session[] }>('GET', '/control/state');
-    const session = sessions.find(({ success_url }) => success_url.startsWith(link.url));
-    if (!session?.payment_intent) {
-      throw new Error(`nobody pays ${link.id}`);
-    }
-    await this.control(`payment_intents/${session.payment_intent}/settle`, { outcome });
+    await this.becomes(link, 'processing');
+    const [payment] = await this.payments(link);
+    await this.control(`payment_intents/${payment?.gateway_id}/settle`, { outcome });
   }
 
   /** Waits for a mail to an address whose subject has these words. */

@@ -219,18 +219,29 @@ pub enum Outcome {
     Rest(i64),
 }
 
+/// What a link asks for, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// Minor units.
+    pub amount: i64,
+    /// When the link was cancelled or expired, if it was.
+    pub closed_at: Option<Instant>,
+    /// Whether the link that this one continues turned out to be paid in full.
+    pub already_paid: bool,
+}
+
 /// Settles a link: the first payment by the gateway's clock consumes it, later ones are flagged.
-///
-/// `closed_at` is when the link was cancelled or expired, if it was.
+/// Nobody is asked for a rest that has been paid, in whichever parts.
 #[must_use]
-pub fn settle(amount: i64, closed_at: Option<Instant>, receipts: &[Receipt]) -> Settlement {
+pub fn settle(terms: Terms, receipts: &[Receipt]) -> Settlement {
+    let Terms { amount, closed_at, already_paid } = terms;
     let mut order: Vec<usize> = (0..receipts.len()).collect();
     order.sort_by_key(|&i| (receipts[i].confirmed_at, receipts[i].gateway_id.as_str()));
     let mut flags = vec![Vec::new(); receipts.len()];
     let mut outcome = Outcome::Unchanged;
     for i in order {
         let receipt = &receipts[i];
-        if outcome != Outcome::Unchanged {
+        if already_paid || outcome != Outcome::Unchanged {
             flags[i].push(PaymentFlag::Duplicate);
         } else if closed_at.is_some_and(|end| receipt.confirmed_at >= end) {
             flags[i].push(PaymentFlag::PaidLate);
@@ -244,6 +255,9 @@ pub fn settle(amount: i64, closed_at: Option<Instant>, receipts: &[Receipt]) -> 
         }
     }
     let paid = receipts.iter().fold(0_i64, |sum, r| sum.saturating_add(r.amount));
+    if matches!(outcome, Outcome::Rest(_)) && paid >= amount {
+        outcome = Outcome::Paid;
+    }
     Settlement { outcome, paid, flags }
 }
 
@@ -263,9 +277,13 @@ mod tests {
         Receipt { gateway_id: id.to_owned(), amount, confirmed_at: Instant::from_ms(at) }
     }
 
+    fn settled(amount: i64, closed_at: Option<Instant>, receipts: &[Receipt]) -> Settlement {
+        settle(Terms { amount, closed_at, already_paid: false }, receipts)
+    }
+
     #[test]
     fn the_first_payment_by_the_gateways_clock_counts() {
-        let late_first = settle(100, None, &[receipt("pi_b", 100, 20), receipt("pi_a", 100, 10)]);
+        let late_first = settled(100, None, &[receipt("pi_b", 100, 20), receipt("pi_a", 100, 10)]);
         assert_eq!(late_first.outcome, Outcome::Paid);
         assert_eq!(late_first.flags, [vec![PaymentFlag::Duplicate], vec![]]);
         assert_eq!(late_first.paid, 200);
@@ -274,15 +292,19 @@ mod tests {
     #[test]
     fn confirmed_before_the_end_is_not_late() {
         let end = Some(Instant::from_ms(50));
-        assert_eq!(settle(100, end, &[receipt("a", 100, 49)]).outcome, Outcome::Paid);
-        let late = settle(100, end, &[receipt("a", 100, 50)]);
+        assert_eq!(settled(100, end, &[receipt("a", 100, 49)]).outcome, Outcome::Paid);
+        let late = settled(100, end, &[receipt("a", 100, 50)]);
         assert_eq!((late.outcome, &late.flags[0][..]), (Outcome::Unchanged, &[PaymentFlag::PaidLate][..]));
     }
 
     #[test]
     fn part_and_too_much() {
-        assert_eq!(settle(100, None, &[receipt("a", 40, 1)]).outcome, Outcome::Rest(60));
-        assert_eq!(settle(100, None, &[receipt("a", 140, 1)]).flags[0], [PaymentFlag::Overpaid]);
+        assert_eq!(settled(100, None, &[receipt("a", 40, 1)]).outcome, Outcome::Rest(60));
+        assert_eq!(settled(100, None, &[receipt("a", 140, 1)]).flags[0], [PaymentFlag::Overpaid]);
+        let both = settled(100, None, &[receipt("a", 40, 1), receipt("b", 100, 2)]);
+        assert_eq!((both.outcome, &both.flags[1][..]), (Outcome::Paid, &[PaymentFlag::Duplicate][..]));
+        let after = settle(Terms { amount: 60, closed_at: None, already_paid: true }, &[receipt("c", 60, 3)]);
+        assert_eq!((after.outcome, &after.flags[0][..]), (Outcome::Unchanged, &[PaymentFlag::Duplicate][..]));
     }
 
     #[test]
@@ -316,17 +338,20 @@ mod tests {
             let named: Vec<Receipt> = receipts.drain(..).enumerate()
                 .map(|(i, (amount, at))| receipt(&format!("pi_{i}"), amount, at)).collect();
             let end = end.map(Instant::from_ms);
-            let straight = settle(amount, end, &named);
+            let straight = settled(amount, end, &named);
             let mut shuffled = named.clone();
             let turn = usize::try_from(seed % 7).unwrap_or(0) % named.len();
             shuffled.rotate_left(turn);
             if seed.is_multiple_of(2) { shuffled.reverse(); }
-            let other = settle(amount, end, &shuffled);
+            let other = settled(amount, end, &shuffled);
             prop_assert_eq!(straight.outcome, other.outcome);
             prop_assert_eq!(straight.paid, other.paid);
             for (receipt, flags) in named.iter().zip(&straight.flags) {
                 let there = shuffled.iter().position(|r| r == receipt).unwrap();
                 prop_assert_eq!(flags, &other.flags[there]);
+            }
+            if let Outcome::Rest(rest) = straight.outcome {
+                prop_assert!(straight.paid < amount && rest > 0);
             }
             // At most one payment is without a flag that asks for attention, or overpaid.
             let counted = straight.flags.iter().filter(|f| f.iter().all(|f| *f == PaymentFlag::Overpaid)).count();

@@ -68,6 +68,7 @@ test.describe('with the keyboard', { tag: '@desktop' }, () => {
     await staff.keyboard.press('/');
     await expect(sent.search).toBeFocused();
     await staff.keyboard.type(word);
+    await expect(staff).toHaveURL(new RegExp(`q=${word}`));
     await expect(sent.rows).toHaveCount(2);
     await sent.search.blur();
     await staff.keyboard.press('ArrowDown');
@@ -178,34 +179,38 @@ test('payments under way and failed ones have their tabs', async ({ staff, world
   await expect(rows.filter({ hasText: '$88.00' })).toContainText('Failed');
 });
 
-test('a trust account that is not ready says why, wherever one might choose it', async ({ staff, world }) => {
-  const name = `Escrow ${world.word()}`;
-  const { connection_id } = await world.account();
-  await world.post('/api/v1/accounts', { name, kind: 'trust', currency: 'USD', connection_id });
-  const why = /No fee and no chargeback may come out of a trust account\./;
+test.describe('a trust account', () => {
+  test.use({ allowedErrors: [/status of 422 .*\/attestation/] });
 
-  await staff.goto('/app/accounts');
-  const card = staff.getByRole('listitem').filter({ has: staff.getByRole('heading', { name }) });
-  await expect(card).toContainText('Not ready');
-  await expect(card).toContainText(why);
+  test('that is not ready says why, wherever one might choose it', async ({ staff, world }) => {
+    const name = `Escrow ${world.word()}`;
+    const { connection_id } = await world.account();
+    await world.post('/api/v1/accounts', { name, kind: 'trust', currency: 'USD', connection_id });
+    const why = /No fee and no chargeback may come out of a trust account\./;
 
-  const form = new NewLinkForm(staff);
-  await form.open();
-  await expect(staff.getByRole('radio', { name: new RegExp(name) })).toBeDisabled();
-  await expect(staff.getByRole('group', { name: 'Goes to' })).toContainText(why);
+    await staff.goto('/app/accounts');
+    const card = staff.getByRole('listitem').filter({ has: staff.getByRole('heading', { name }) });
+    await expect(card).toContainText('Not ready');
+    await expect(card).toContainText(why);
 
-  await staff.getByRole('group', { name: 'Goes to' }).getByRole('link', { name: 'See accounts' }).first().click();
-  await card.getByRole('button', { name: 'Attest who pays fees' }).click();
-  const dialog = staff.getByRole('dialog');
-  await dialog.getByLabel('Who pays the gateway’s fees').or(dialog.getByLabel("Who pays the gateway's fees")).fill(name);
-  await dialog.getByLabel('Who covers negative balances').fill('The operating account');
-  await dialog.getByRole('button', { name: 'I attest this' }).click();
-  await expect(dialog.getByLabel("Who pays the gateway's fees")).toHaveAttribute('aria-invalid', 'true');
-  await dialog.getByLabel("Who pays the gateway's fees").fill('The operating account');
-  await dialog.getByRole('button', { name: 'I attest this' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(card).toContainText('Ready');
-  await expect(card).toContainText('as Miriam Hale attested');
+    const form = new NewLinkForm(staff);
+    await form.open();
+    await expect(staff.getByRole('radio', { name: new RegExp(name) })).toBeDisabled();
+    await expect(staff.getByRole('group', { name: 'Goes to' })).toContainText(why);
+
+    await staff.getByRole('group', { name: 'Goes to' }).getByRole('link', { name: 'See accounts' }).first().click();
+    await card.getByRole('button', { name: 'Attest who pays fees' }).click();
+    const dialog = staff.getByRole('dialog');
+    await dialog.getByLabel("Who pays the gateway's fees").fill(name);
+    await dialog.getByLabel('Who covers negative balances').fill('The operating account');
+    await dialog.getByRole('button', { name: 'I attest this' }).click();
+    await expect(dialog.getByLabel("Who pays the gateway's fees")).toHaveAttribute('aria-invalid', 'true');
+    await dialog.getByLabel("Who pays the gateway's fees").fill('The operating account');
+    await dialog.getByRole('button', { name: 'I attest this' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(card).toContainText('Ready');
+    await expect(card).toContainText('as Miriam Hale attested');
+  });
 });
 
 test.describe('the quick link’s form', () => {
@@ -221,7 +226,7 @@ test.describe('the quick link’s form', () => {
     await form.submit.click();
 
     await expect(form.amount).toBeFocused();
-    expect(await form.mistake(form.amount)).toContain('Is this 1,250.00 or 1.250?');
+    expect(await form.mistake(form.amount)).toContain('Is this 1250 or 1.25? Write it without the separator');
     expect(await form.mistake(form.email)).toContain('Enter an email address');
     const least = staff.getByRole('textbox', { name: 'At least' });
     expect(await form.mistake(least)).toContain('Enter an amount');
@@ -244,7 +249,7 @@ test.describe('the quick link’s form', () => {
     await world.link({ recipient: client });
     const form = new NewLinkForm(staff);
     await form.open();
-    await staff.getByRole('radio', { name: 'Only make the link' }).check({ force: true });
+    await staff.getByRole('radio', { name: 'Only make the link' }).check();
     await form.amount.fill('99.50');
     await form.name.fill(client.name);
     await staff.getByRole('option', { name: client.name }).click();

@@ -28,8 +28,11 @@ test('a quick link is sent, opened and paid, and both sides see it', async ({
     await form.email.fill(client.email);
     await form.description.fill('Estate of L. Mendes');
     await expect(page.getByText('That is $1,250.00')).toBeVisible();
-    await expect(form.preview).toContainText('Pay $1,250.00');
-    await expect(form.preview).toContainText('Carla, you are asked to pay');
+    // A phone has no room for the preview.
+    if (!isMobile) {
+      await expect(form.preview).toContainText('Pay $1,250.00');
+      await expect(form.preview).toContainText('Carla, you are asked to pay');
+    }
     await form.submit.click();
   });
 

@@ -1,16 +1,6 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { inBothSchemes } from '../pages/schemes.ts';
 import { PayerPage } from '../pages/payer-page.ts';
-
-const SCHEMES = ['light', 'dark'] as const;
-
-/** The page as it is, in light and in dark. */
-async function inBothSchemes(page: Page, check: () => Promise<void>): Promise<void> {
-  for (const colorScheme of SCHEMES) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await check();
-  }
-}
 
 test('a link that waits asks for the amount', async ({ payer, world, axe }) => {
   const page = new PayerPage(payer);
@@ -25,11 +15,11 @@ test('a link that waits asks for the amount', async ({ payer, world, axe }) => {
   );
   await expect(page.payButton).toHaveText('Pay $620.00');
   await expect(payer.getByRole('main')).toContainText('Due 21 November 2030');
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
   await page.amount.fill('1');
   await page.amount.blur();
   await expect(page.amount).toHaveAccessibleDescription(/The least you can pay is \$100\.00/);
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
 });
 
 test('a paid link shows its receipt', async ({ payer, world, axe }) => {
@@ -38,7 +28,7 @@ test('a paid link shows its receipt', async ({ payer, world, axe }) => {
   await expect(page.heading).toHaveText('Thank you, Carla. Your payment has arrived.');
   await expect(page.receipt).toContainText('INV-2104');
   await expect(payer.getByRole('button', { name: 'Print or save' })).toBeVisible();
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
 });
 
 test('a cancelled link names whom to ask', async ({ payer, world, axe }) => {
@@ -49,7 +39,7 @@ test('a cancelled link names whom to ask', async ({ payer, world, axe }) => {
   await page.open(link);
   await expect(page.heading).toHaveText('This request was cancelled');
   await expect(payer.getByRole('main').getByRole('link', { name: 'billing@haleorr.example' })).toBeVisible();
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
 });
 
 test('an expired link names whom to ask', async ({ payer, world, axe }) => {
@@ -59,7 +49,7 @@ test('an expired link names whom to ask', async ({ payer, world, axe }) => {
   await page.open(link);
   await expect(page.heading).toHaveText('This link has expired');
   await expect(payer.getByRole('main').getByRole('link', { name: 'billing@haleorr.example' })).toBeVisible();
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
 });
 
 test('a link that was paid in part leads to the one for the rest', async ({ payer, world, axe }) => {
@@ -69,7 +59,7 @@ test('a link that was paid in part leads to the one for the rest', async ({ paye
   const page = new PayerPage(payer);
   await page.open(link);
   await expect(page.heading).toHaveText('Thank you, Carla. Part of the amount is paid.');
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
   await page.wayOn('Pay the rest').click();
   await expect(page.heading).toHaveText('Carla, you are asked to pay $420.00');
 });
@@ -82,7 +72,7 @@ test('a debit under way needs nothing from the payer', async ({ payer, world, ax
   await page.open(link);
   await expect(page.heading).toHaveText('Your payment is on its way');
   await expect(payer.getByRole('main')).toContainText('There is nothing more for you to do');
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
 });
 
 test('before a checkout there is nothing to confirm, and a way to the link', async ({ payer, world, axe }) => {
@@ -90,7 +80,7 @@ test('before a checkout there is nothing to confirm, and a way to the link', asy
   const page = new PayerPage(payer);
   await payer.goto(`${link.url}/done`);
   await expect(page.heading).toHaveText('Nothing has been paid');
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
   await page.wayOn('Go to the payment page').click();
   await expect(page.payButton).toBeVisible();
 });
@@ -104,7 +94,7 @@ test('a declined payment offers another try', async ({ payer, world, axe }) => {
     await expect(page.heading).toHaveText('The payment was declined', { timeout: 1000 });
   }).toPass();
   await expect(page.wayOn('Try again')).toBeVisible();
-  await inBothSchemes(payer, () => axe(payer));
+  await inBothSchemes(payer, axe);
 });
 
 test('a page that is open learns that its link was cancelled', async ({ payer, world }) => {
@@ -130,6 +120,6 @@ test.describe('an address that leads nowhere', () => {
     }
     expect(texts.size).toBe(1);
     await expect(payer.locator('body')).not.toContainText('Hale');
-    await inBothSchemes(payer, () => axe(payer));
+    await inBothSchemes(payer, axe);
   });
 });

@@ -174,6 +174,8 @@ CREATE TABLE checkouts (
     request TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     key_since BIGINT NOT NULL,
+    -- Where trust money of this session goes: if the account's changes, the session ends.
+    destination TEXT,
     session_id TEXT,
     session_url TEXT,
     session_expires_at BIGINT,
@@ -218,6 +220,8 @@ CREATE TABLE payments (
     charge_id TEXT,
     confirmed_at BIGINT,
     next_check_at BIGINT,
+    -- When the gateway was asked for what stands here: an older answer does not overwrite it.
+    as_of BIGINT NOT NULL DEFAULT 0,
     search_key TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     UNIQUE (connection_id, payment_intent)

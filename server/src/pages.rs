@@ -106,7 +106,10 @@ async fn checkout(
     headers: HeaderMap,
     form: Result<Form<Typed>, FormRejection>,
 ) -> Response {
-    let typed = form.map(|Form(typed)| typed).unwrap_or_default();
+    let typed = match form {
+        Ok(Form(typed)) => typed,
+        Err(rejection) => return (rejection.status(), "The form did not arrive as it was sent.\n").into_response(),
+    };
     match public::checkout(&pages.app, &token, Some(&typed.amount)).await {
         Ok(url) => Redirect::to(&url).into_response(),
         Err(error) => {

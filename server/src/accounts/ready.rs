@@ -18,7 +18,14 @@ pub fn readiness(row: &AccountRow) -> Result<(), String> {
             .into());
     }
     match (row.kind.0, row.trust_route()) {
-        (AccountKind::Operating, _) | (AccountKind::Trust, Some(TrustRoute::Attestation)) => Ok(()),
+        (AccountKind::Operating, _) => Ok(()),
+        (AccountKind::Trust, Some(TrustRoute::Attestation)) if row.beside_operating.0 => {
+            Err("The money of this connection goes to the account that an operating account uses, so clients' money \
+             would lie among the firm's own. Connect a gateway account that is for trust money alone, or enter the \
+             connected Stripe account (acct_…) that is paid in full."
+                .into())
+        }
+        (AccountKind::Trust, Some(TrustRoute::Attestation)) => Ok(()),
         (AccountKind::Trust, Some(TrustRoute::Destination)) => destination_is_safe(row),
         (AccountKind::Trust, None) => Err(
             "No fee and no chargeback may come out of a trust account. Enter the connected Stripe account (acct_…) \
@@ -141,6 +148,8 @@ mod tests {
         assert!(readiness(&trust()).unwrap_err().contains("attest"));
         let attested = AccountRow { attested_at: Some(1), ..trust() };
         assert_eq!(readiness(&attested), Ok(()));
+        let mixed = AccountRow { beside_operating: Flag(true), ..attested.clone() };
+        assert!(readiness(&mixed).unwrap_err().contains("among the firm's own"));
         assert!(readiness(&AccountRow { connection_id: None, ..attested }).is_err());
     }
 

@@ -23,7 +23,7 @@ pub async fn end(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
         // It may exist without our knowing.
         return match opening::look(app, &client, row).await.map_err(internal)? {
             true => Err(Failure::Retry(anyhow::anyhow!("a session turned up: end it next"))),
-            false => abandon(app, row).await,
+            false => opening::abandon(app, row).await.map_err(internal),
         };
     };
     mark(app, row).await?;
@@ -38,14 +38,6 @@ pub async fn end(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
 async fn mark(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     set_state(&mut tx, row, &["open"], "expiring").await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The gateway knows no session of this checkout, and nobody was given its URL.
-async fn abandon(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
-    let mut tx = app.db.begin().await?;
-    set_state(&mut tx, row, &["creating", "unknown"], "failed").await?;
     tx.commit().await?;
     Ok(())
 }

@@ -30,6 +30,7 @@ pub struct CheckoutRow {
     pub request: String,
     pub idempotency_key: String,
     pub key_since: i64,
+    pub destination: Option<String>,
     pub session_id: Option<String>,
     pub session_url: Option<String>,
     pub session_expires_at: Option<i64>,
@@ -40,7 +41,7 @@ pub struct CheckoutRow {
 macro_rules! checkout_columns {
     () => {
         "SELECT id, firm_id, link_id, connection_id, state, amount, currency, request, idempotency_key, key_since,
-         session_id, session_url, session_expires_at, checks, created_at FROM checkouts "
+         destination, session_id, session_url, session_expires_at, checks, created_at FROM checkouts "
     };
 }
 

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use domain::{
-    Instant, Problem,
-    time::{HOUR, MINUTE},
-};
+use domain::{Instant, Problem, time::MINUTE};
 
 use super::{CheckoutRow, next_check, set_state, start};
 use crate::{
@@ -18,8 +15,10 @@ use crate::{
     state::App,
 };
 
-/// Stripe forgets a key after 24 hours; before that a retry repeats the stored request unchanged.
-const KEY_LIFE: i64 = 23 * HOUR;
+/// How long a stored request is repeated unchanged. Afterwards we look for its session, and if there is
+/// none the next click makes another checkout: the request names when the session is to end, and Stripe
+/// refuses an end that has come too near. It also forgets keys after 24 hours.
+const REQUEST_LIFE: i64 = 45_000;
 /// A session that was made, but of which we never heard, is looked for among those made since.
 const LOOK_BACK: i64 = 5 * MINUTE;
 
@@ -30,14 +29,14 @@ const LOOK_BACK: i64 = 5 * MINUTE;
 pub async fn open(app: &App, row: &CheckoutRow) -> Result<()> {
     let connection = ConnectionRow::by_id(app, &row.connection_id).await?;
     let client = connection.client(app)?;
-    let stale = app.now().since(Instant::from_ms(row.key_since)) > KEY_LIFE;
+    let stale = app.now().since(Instant::from_ms(row.created_at)) > REQUEST_LIFE;
     let mut row = row.clone();
     if row.state == "unknown" || stale {
         if look(app, &client, &row).await? {
             return Ok(());
         }
         if stale {
-            row = renew_key(app, &row).await?;
+            return abandon(app, &row).await;
         }
     }
     for attempt in 1..=4_u32 {
@@ -111,7 +110,15 @@ async fn adopt(app: &App, row: &CheckoutRow, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// Only after looking: the old key holds a failure, or is too old to be remembered.
+/// The gateway knows no session of this checkout, and nobody was given its URL.
+pub(super) async fn abandon(app: &App, row: &CheckoutRow) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    set_state(&mut tx, row, &["creating", "unknown"], "failed").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Only after looking: the old key holds a failure.
 async fn renew_key(app: &App, row: &CheckoutRow) -> Result<CheckoutRow> {
     let mut renewed = row.clone();
     let number = row.idempotency_key.rsplit_once('-').and_then(|(_, n)| n.parse::<u32>().ok()).unwrap_or(1);
@@ -147,13 +154,16 @@ async fn refuse(app: &App, row: &CheckoutRow, status: u16, code: Option<String>,
     let code = code.unwrap_or_else(|| status.to_string());
     tracing::error!(checkout = %row.id.0, code, "the gateway refused a session");
     let mut tx = app.db.begin().await?;
-    sqlx::query("UPDATE checkouts SET state = 'failed', last_error = $1 WHERE id = $2 AND firm_id = $3")
-        .bind(message)
-        .bind(row.id.as_str())
-        .bind(row.firm_id.as_str())
-        .execute(tx.conn())
-        .await
-        .context("noting a refusal")?;
+    sqlx::query(
+        "UPDATE checkouts SET state = 'failed', last_error = $1 WHERE id = $2 AND firm_id = $3
+                 AND state IN ('creating', 'unknown')",
+    )
+    .bind(message)
+    .bind(row.id.as_str())
+    .bind(row.firm_id.as_str())
+    .execute(tx.conn())
+    .await
+    .context("noting a refusal")?;
     tx.commit().await?;
     let problem = if code == "amount_too_small" {
         Error::field("/amount", "Card networks do not take so little")

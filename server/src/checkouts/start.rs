@@ -17,8 +17,10 @@ use crate::{
     accounts::AccountRow,
     audit::{Actor, Event},
     connections::ConnectionRow,
+    db::Tx,
     gateways::stripe::{SessionRequest, amounts, session_request},
     http::{Error, Result},
+    jobs::Job,
     links::row::LinkRow,
     state::App,
 };
@@ -31,6 +33,8 @@ const SHORTEST: i64 = 31 * MINUTE;
 const TOO_CLOSE: i64 = 2 * MINUTE;
 /// How long the first call for a session may be under way before someone else takes it over.
 const PATIENCE: i64 = 15_000;
+/// Declined attempts on one link before it rests: a payer tries a few cards, a card tester many.
+const MOST_DECLINES_AN_HOUR: i64 = 20;
 /// Rounds before the payer is asked to try again.
 const ROUNDS: usize = 60;
 
@@ -83,13 +87,21 @@ async fn decide(app: &App, firm: &FirmId, link: &LinkId, amount: i64) -> Result<
     let link = LinkRow::lock(&mut tx, firm, link).await?;
     link.state().may_check_out(link.expiry(), now)?;
     check_amount(&link, amount)?;
-    let Some(checkout) = live(tx.conn(), firm, &link.id).await? else {
-        let checkout = insert(app, &mut tx, &link, amount).await?;
+    let checkout = live(tx.conn(), firm, &link.id).await?;
+    let destination = match destination(&mut tx, &link).await {
+        Ok(destination) => destination,
+        Err(why) => return refuse_and_end(app, tx, checkout, why).await,
+    };
+    let Some(checkout) = checkout else {
+        hold_card_testers(app, &mut tx, &link).await?;
+        let checkout = insert(app, &mut tx, &link, amount, destination.as_deref()).await?;
         tx.commit().await?;
         return Ok(Step::Open(Box::new(checkout)));
     };
     let fresh = checkout.session_expires_at.is_some_and(|end| Instant::from_ms(end).since(now) > TOO_CLOSE);
-    let same = checkout.amount == amount && checkout.connection_id == link.connection_id;
+    let same = checkout.amount == amount
+        && checkout.connection_id == link.connection_id
+        && checkout.destination == destination;
     let step = match checkout.state.as_str() {
         "open" if same && fresh => match &checkout.session_url {
             Some(url) => Step::Go(url.clone()),
@@ -105,6 +117,46 @@ async fn decide(app: &App, firm: &FirmId, link: &LinkId, amount: i64) -> Result<
     };
     tx.commit().await?;
     Ok(step)
+}
+
+/// Where the money of a link goes; for operating money that is the connection itself. The account
+/// may have changed since the link was made: trust money goes only where it may.
+async fn destination(tx: &mut Tx, link: &LinkRow) -> Result<Option<String>> {
+    let account = AccountRow::find(tx.conn(), &link.firm_id, &link.account_id).await?;
+    account.admits(&link.connection_id)?;
+    Ok(account.destination.filter(|_| link.account_kind.0 == AccountKind::Trust))
+}
+
+/// The account does not take this money any more: nor does a session that is still open.
+async fn refuse_and_end(app: &App, mut tx: Tx, checkout: Option<CheckoutRow>, why: Error) -> Result<Step> {
+    if let Some(checkout) = checkout {
+        set_state(&mut tx, &checkout, &["open"], "expiring").await?;
+        Job::SyncCheckout { checkout: checkout.id.0 }.enqueue(app, &mut tx, app.now()).await?;
+        tx.commit().await?;
+    }
+    tracing::warn!(%why, "an account does not take money");
+    Err(Problem::new(503, "account-not-ready", "This firm cannot take this payment right now")
+        .with_detail("You have not been charged. Please tell the firm; its contact is below.")
+        .into())
+}
+
+/// Who tries many cards gets no further session for a while.
+async fn hold_card_testers(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<()> {
+    let declines: i64 = sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(declines), 0) AS BIGINT) FROM checkouts
+         WHERE firm_id = $1 AND link_id = $2 AND created_at > $3",
+    )
+    .bind(link.firm_id.as_str())
+    .bind(link.id.as_str())
+    .bind(app.now().plus_ms(-HOUR).ms())
+    .fetch_one(tx.conn())
+    .await?;
+    if declines < MOST_DECLINES_AN_HOUR {
+        return Ok(());
+    }
+    Err(Problem::new(429, "too-many-declines", "Too many cards were declined")
+        .with_detail("Please try again in an hour, or ask the firm for another way to pay.")
+        .into())
 }
 
 /// The server's own word on the amount: the form's check is a courtesy.
@@ -138,15 +190,15 @@ pub fn check_amount(link: &LinkRow, amount: i64) -> Result<()> {
 }
 
 /// Stores what will be asked of the gateway, under which key, before it is asked.
-async fn insert(app: &App, tx: &mut crate::db::Tx, link: &LinkRow, amount: i64) -> Result<CheckoutRow> {
+async fn insert(app: &App, tx: &mut Tx, link: &LinkRow, amount: i64, destination: Option<&str>) -> Result<CheckoutRow> {
     let now = app.now();
     let id = CheckoutId::from_u128(app.new_id());
-    let request = build_request(app, tx, link, &id, amount).await?;
+    let request = build_request(app, tx, link, &id, amount, destination).await?;
     let key = format!("{id}-1");
     sqlx::query(
         "INSERT INTO checkouts (id, firm_id, link_id, connection_id, state, amount, currency, request,
-             idempotency_key, key_since, next_check_at, created_at)
-         VALUES ($1, $2, $3, $4, 'creating', $5, $6, $7, $8, $9, $10, $11)",
+             idempotency_key, key_since, destination, next_check_at, created_at)
+         VALUES ($1, $2, $3, $4, 'creating', $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(id.as_str())
     .bind(link.firm_id.as_str())
@@ -157,6 +209,7 @@ async fn insert(app: &App, tx: &mut crate::db::Tx, link: &LinkRow, amount: i64) 
     .bind(request)
     .bind(key)
     .bind(now.ms())
+    .bind(destination)
     .bind(next_check(0, None, now).ms())
     .bind(now.ms())
     .execute(tx.conn())
@@ -166,16 +219,13 @@ async fn insert(app: &App, tx: &mut crate::db::Tx, link: &LinkRow, amount: i64) 
 
 async fn build_request(
     app: &App,
-    tx: &mut crate::db::Tx,
+    tx: &mut Tx,
     link: &LinkRow,
     checkout: &CheckoutId,
     amount: i64,
+    destination: Option<&str>,
 ) -> Result<String> {
     let connection = ConnectionRow::find(tx.conn(), &link.firm_id, &link.connection_id).await?;
-    // The account may have changed since the link was made: trust money goes only where it may.
-    let account = AccountRow::find(tx.conn(), &link.firm_id, &link.account_id).await?;
-    account.admits(&link.connection_id)?;
-    let destination = account.destination.filter(|_| link.account_kind.0 == AccountKind::Trust);
     let now = app.now();
     let end = link.expiry().unwrap_or(now.plus_ms(LONGEST));
     let money = Money::new(amount, link.currency.0);
@@ -186,7 +236,7 @@ async fn build_request(
         currency: link.currency.code(),
         description: &connection.describe(link),
         email: link.recipient_email.as_deref(),
-        destination: destination.as_deref(),
+        destination,
         success_url: format!("{url}/done?session_id={{CHECKOUT_SESSION_ID}}"),
         cancel_url: url,
         expires_at: end.clamp(now.plus_ms(SHORTEST), now.plus_ms(LONGEST)),
@@ -198,12 +248,7 @@ async fn build_request(
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn note_started(
-    app: &App,
-    tx: &mut crate::db::Tx,
-    row: &CheckoutRow,
-    root: &LinkId,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn note_started(app: &App, tx: &mut Tx, row: &CheckoutRow, root: &LinkId) -> Result<(), sqlx::Error> {
     let money = Money::new(row.amount, row.currency.0);
     Event::new(&row.firm_id, domain::api::audit::EventKind::CheckoutStarted, Actor::client())
         .link(&row.link_id, root)

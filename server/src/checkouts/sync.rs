@@ -6,7 +6,8 @@ use domain::{Instant, id::CheckoutId, time::MINUTE};
 use super::{CheckoutRow, ending, find, live, next_check, set_state};
 use crate::{
     connections::ConnectionRow,
-    gateways::stripe::{CallError, Client, objects::Session},
+    db::Tx,
+    gateways::stripe::{Client, objects::Session},
     jobs::{Failure, Job},
     links::row::LinkRow,
     payments,
@@ -51,7 +52,7 @@ pub(super) async fn refetch(app: &App, row: &CheckoutRow, client: &Client) -> Re
         Ok(session) => session,
         // What the gateway does not know nobody can pay.
         Err(error) if error.is_missing() => return ended(app, row).await,
-        Err(error @ CallError::Refused { .. }) => return Err(Failure::GiveUp(error.into())),
+        Err(error) if error.is_final() => return Err(Failure::GiveUp(error.into())),
         Err(error) => return Err(Failure::Retry(anyhow::Error::new(error).context("fetching a session"))),
     };
     match (session.status.as_deref(), session.payment_intent.as_deref()) {
@@ -60,6 +61,10 @@ pub(super) async fn refetch(app: &App, row: &CheckoutRow, client: &Client) -> Re
         (Some("expired"), Some(intent)) => {
             payments::sync::payment(app, &row.connection_id, intent).await?;
             ended(app, row).await
+        }
+        (Some("complete"), Some(intent)) => {
+            payments::sync::payment(app, &row.connection_id, intent).await?;
+            completed(app, row).await
         }
         (_, Some(intent)) => {
             remember(app, row, &session).await?;
@@ -88,16 +93,33 @@ async fn remember(app: &App, row: &CheckoutRow, session: &Session) -> Result<(),
     Ok(())
 }
 
+/// The payer is through with the session, however the payment ended: nobody can use it any more.
+async fn completed(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
+    let mut tx = app.db.begin().await?;
+    let link = LinkRow::lock(&mut tx, &row.firm_id, &row.link_id).await.map_err(ending::internal)?;
+    if set_state(&mut tx, row, &["open", "expiring"], "complete").await? {
+        go_on_closing(app, &mut tx, &link).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A link that waited for this session to end can be closed.
+async fn go_on_closing(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
+    let still_live = live(tx.conn(), &link.firm_id, &link.id).await?.is_some();
+    if link.closing.is_some() && !still_live {
+        Job::CloseLink { link: link.id.0.clone() }.enqueue(app, tx, app.now()).await?;
+    }
+    Ok(())
+}
+
 /// The session ended without money.
 pub(super) async fn ended(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     let link = LinkRow::lock(&mut tx, &row.firm_id, &row.link_id).await.map_err(ending::internal)?;
     if set_state(&mut tx, row, &["open", "expiring"], "expired").await? {
         ending::note(app, &mut tx, row).await?;
-        let still_live = live(tx.conn(), &row.firm_id, &row.link_id).await?.is_some();
-        if link.closing.is_some() && !still_live {
-            Job::CloseLink { link: row.link_id.0.clone() }.enqueue(app, &mut tx, app.now()).await?;
-        }
+        go_on_closing(app, &mut tx, &link).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -169,7 +169,9 @@ async fn set_webhook_secret(
     Json(new): Json<WebhookSecret>,
 ) -> Result<axum::Json<Connection>> {
     let secret = new.secret.trim();
-    let fine = secret.strip_prefix("whsec_").is_some_and(|rest| (8..=200).contains(&rest.len()) && rest.is_ascii());
+    let fine = secret
+        .strip_prefix("whsec_")
+        .is_some_and(|rest| (8..=200).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_graphic()));
     if !fine {
         return Err(Error::field("/secret", "Paste the signing secret: it begins with whsec_"));
     }

@@ -127,13 +127,13 @@ impl ConnectionRow {
     pub fn describe(&self, link: &LinkRow) -> String {
         let template = &self.description_template;
         let blank = template.contains("{invoice_number}") && link.invoice_number.is_none();
-        if blank || template.trim().is_empty() {
-            return link.description.clone().unwrap_or_else(|| "Payment".into());
-        }
         let text = template
             .replace("{invoice_number}", link.invoice_number.as_deref().unwrap_or_default())
             .replace("{description}", link.description.as_deref().unwrap_or_default())
             .replace("{recipient}", link.recipient_name.as_deref().unwrap_or_default());
+        if blank || text.trim().is_empty() {
+            return link.description.clone().unwrap_or_else(|| "Payment".into());
+        }
         text.chars().take(500).collect()
     }
 

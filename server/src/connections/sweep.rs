@@ -1,7 +1,7 @@
 //! The sweep: what no webhook told. It refetches what is not final and reads what moved the balance
 //! since an overlapping cursor; it does not rely on the event list, which ends after 30 days.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use anyhow::Context as _;
 use domain::{
@@ -19,8 +19,9 @@ const PERIOD: Duration = Duration::from_secs(30);
 const OVERLAP: i64 = 3600;
 /// Objects queued in one transaction.
 const BATCH: i64 = 200;
-/// Pages of a hundred movements in one sweep; the next one goes on.
-const PAGES: usize = 200;
+/// Pages of a hundred movements in one sweep: the list ends by itself, this only stops a gateway that
+/// never says so.
+const PAGES: usize = 100_000;
 
 /// Sweeps until the server stops.
 pub fn run(app: &App) {
@@ -154,15 +155,14 @@ async fn read_balance(app: &App, connection: &ConnectionRow) -> anyhow::Result<(
     for _ in 0..PAGES {
         let page = client.balance_transactions(since, after.take()).await.context("reading what moved the balance")?;
         newest = page.data.iter().map(|t| t.created).fold(newest, i64::max);
-        let intents = page.data.iter().filter_map(|t| t.source.as_ref()?.payment_intent.clone()).collect();
+        let intents = page.data.iter().filter_map(|t| t.payment_intent().map(str::to_owned)).collect();
         queue_unknown(app, connection, intents).await?;
         match page.data.last() {
             Some(last) if page.has_more => after = Some(last.id.clone()),
             _ => return note_swept(app, connection, newest).await,
         }
     }
-    // Not read to the end: the next sweep begins where this one did.
-    Ok(())
+    anyhow::bail!("the list of what moved the balance does not end")
 }
 
 async fn note_swept(app: &App, connection: &ConnectionRow, until: i64) -> anyhow::Result<()> {
@@ -178,7 +178,7 @@ async fn note_swept(app: &App, connection: &ConnectionRow, until: i64) -> anyhow
     Ok(())
 }
 
-async fn queue_unknown(app: &App, connection: &ConnectionRow, intents: HashSet<String>) -> anyhow::Result<()> {
+async fn queue_unknown(app: &App, connection: &ConnectionRow, intents: BTreeSet<String>) -> anyhow::Result<()> {
     if intents.is_empty() {
         return Ok(());
     }
@@ -192,7 +192,7 @@ async fn queue_unknown(app: &App, connection: &ConnectionRow, intents: HashSet<S
         query = query.bind(intent.as_str());
     }
     let known: Vec<String> = query.fetch_all(app.db.read()).await?;
-    let known: HashSet<&str> = known.iter().map(String::as_str).collect();
+    let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
     let mut tx = app.db.begin().await?;
     for intent in intents.iter().filter(|intent| !known.contains(intent.as_str())) {
         let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.clone() };

@@ -41,20 +41,23 @@ struct Event {
     id: String,
     #[serde(rename = "type")]
     kind: String,
+    #[serde(default)]
     data: Data,
 }
 
-#[derive(Deserialize)]
+/// Absent, or of another shape, in events that are of no use here.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Data {
     object: Object,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Object {
     id: String,
     object: String,
     /// Of a session or a charge.
-    #[serde(default)]
     payment_intent: Option<serde_json::Value>,
 }
 
@@ -62,7 +65,7 @@ impl Object {
     /// The payment that the event hints at.
     fn intent(&self) -> Option<&str> {
         match self.object.as_str() {
-            "payment_intent" => Some(&self.id),
+            "payment_intent" => Some(self.id.as_str()).filter(|id| !id.is_empty()),
             _ => match self.payment_intent.as_ref()? {
                 serde_json::Value::String(id) => Some(id),
                 expanded => expanded.get("id")?.as_str(),

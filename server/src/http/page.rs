@@ -37,9 +37,15 @@ impl Paging {
     /// 400 when it is not a cursor of this list.
     pub fn cursor<T: DeserializeOwned>(&self) -> Result<Option<T>> {
         let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
-        let key = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| !holds_nul(bytes));
+        let key = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         key.map(Some).ok_or_else(|| bad_cursor().into())
     }
+}
+
+/// No column can hold a NUL, written out or escaped.
+fn holds_nul(json: &[u8]) -> bool {
+    json.contains(&0) || json.windows(6).any(|part| part == b"\\u0000")
 }
 
 fn bad_cursor() -> Problem {

@@ -198,16 +198,21 @@ async fn release(
 
 async fn bury(app: &App, row: &JobRow, token: &str, error: &anyhow::Error) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;
-    sqlx::query(
+    let buried = sqlx::query(
         "UPDATE jobs SET dead_at = $1, lease_until = NULL, lease_token = NULL, last_error = $2
-         WHERE id = $3 AND lease_token = $4",
+         WHERE id = $3 AND lease_token = $4 AND causes = $5",
     )
     .bind(app.now().ms())
     .bind(format!("{error:#}"))
     .bind(row.id.as_str())
     .bind(token)
+    .bind(row.causes)
     .execute(tx.conn())
     .await?;
+    if buried.rows_affected() == 0 {
+        // A new cause came meanwhile: it has a right to its own try.
+        release(&mut tx, row, token, app.now(), None).await?;
+    }
     tx.commit().await
 }
 

@@ -21,7 +21,7 @@ use crate::{
     accounts::AccountRow,
     audit::{Event, EventRow},
     firm,
-    http::{CanBill, CanLook, Error, Json, Path, Result, idempotency::Once},
+    http::{CanBill, CanLook, Error, Path, Result, idempotency::Once},
     mail,
     state::App,
 };
@@ -110,12 +110,15 @@ async fn send(
     State(app): State<App>,
     CanBill(staff): CanBill,
     Path(id): Path<LinkId>,
-    Json(new): Json<NewDelivery>,
-) -> Result<axum::Json<Link>> {
+    Once(new, mut ticket): Once<NewDelivery>,
+) -> Result<Response> {
     let mut fields = Fields::new();
     let addressee = new.recipient.as_ref().and_then(|r| insert::addressee(&mut fields, r));
     fields.finish(Some(()))?;
     let mut tx = app.db.begin().await?;
+    if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
+        return Ok(answer);
+    }
     let link = LinkRow::lock(&mut tx, &staff.firm, &id).await?;
     link.state().may_check_out(link.expiry(), app.now())?;
     if addressee.is_none() && link.recipient_email.is_none() {
@@ -126,8 +129,10 @@ async fn send(
     }
     let sent = mail::count_link_mails(&mut tx, &staff.firm, &id).await?;
     mail::queue_link(&app, &mut tx, &staff.firm, &id, sent + 1, mail::LinkMail::First).await?;
+    let link = show(&app, &mut tx, &staff.firm, &id).await?;
+    let answer = ticket.store(&app, &mut tx, StatusCode::OK, &link).await?;
     tx.commit().await?;
-    reload(&app, &staff.firm, &id).await.map(axum::Json)
+    Ok(answer)
 }
 
 /// What happened to a link and its chain of part payments, newest first: the last 200 entries.

@@ -58,9 +58,17 @@ pub async fn send(app: &App, id: &MessageId) -> Result<(), Failure> {
     };
     match transport.send(mail).await {
         Ok(_) => settle(app, &row, None).await,
-        Err(error) if error.is_permanent() => settle(app, &row, Some(error.to_string())).await,
+        Err(error) if is_about_the_recipient(&error) => settle(app, &row, Some(error.to_string())).await,
         Err(error) => Err(Failure::Retry(anyhow::anyhow!("the mail server: {}", kind_of(&error)))),
     }
+}
+
+/// Whether the address is refused for good. A refused login or a refused sender (530, 535, 538, 5.7.x)
+/// is ours to mend, and the mail waits for that.
+fn is_about_the_recipient(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(|code| code.to_string()).unwrap_or_default();
+    let recipient = ["550", "551", "552", "553", "554", "556"].contains(&code.as_str());
+    error.is_permanent() && recipient && !error.to_string().contains("5.7.")
 }
 
 /// The error's text can hold an address; its kind cannot.
@@ -68,6 +76,7 @@ fn kind_of(error: &lettre::transport::smtp::Error) -> &'static str {
     match () {
         () if error.is_timeout() => "time-out",
         () if error.is_transient() => "temporary refusal",
+        () if error.is_permanent() => "it refuses our login or our sender",
         () if error.is_response() => "an answer that cannot be read",
         () => "no connection",
     }

@@ -1,6 +1,6 @@
 //! What follows from a payment: receipts, notices, and an end to other sessions.
 
-use domain::id::PaymentId;
+use domain::{PaymentStatus, id::PaymentId};
 
 use super::record::{Facts, Stored};
 use crate::{
@@ -41,8 +41,10 @@ pub(super) async fn failed(
     checkout: &CheckoutRow,
     stored: &Stored,
 ) -> Result<(), Failure> {
-    let state = link.state().failed(link.expiry(), app.now());
-    link.save_state(tx, &state).await?;
+    if stored.before == Some(PaymentStatus::Processing) && !other_under_way(tx, link, stored).await? {
+        let state = link.state().failed(link.expiry(), app.now());
+        link.save_state(tx, &state).await?;
+    }
     if !stored.is_new_attempt {
         return Ok(());
     }
@@ -58,6 +60,19 @@ pub(super) async fn failed(
         Job::SyncCheckout { checkout: checkout.id.0.clone() }.enqueue(app, tx, app.now()).await?;
     }
     Ok(())
+}
+
+/// Whether another payment of the link is at the bank: then the link stays *processing*.
+async fn other_under_way(tx: &mut Tx, link: &LinkRow, stored: &Stored) -> Result<bool, sqlx::Error> {
+    let other: Option<String> = sqlx::query_scalar(
+        "SELECT id FROM payments WHERE firm_id = $1 AND link_id = $2 AND id <> $3 AND status = 'processing' LIMIT 1",
+    )
+    .bind(link.firm_id.as_str())
+    .bind(link.id.as_str())
+    .bind(stored.id.as_str())
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(other.is_some())
 }
 
 /// A link that nobody may pay any more has no open session.

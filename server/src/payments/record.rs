@@ -26,6 +26,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Facts {
     pub payment_intent: String,
+    /// When the gateway was asked, by our clock.
+    pub asked_at: Instant,
     pub charge_id: Option<String>,
     /// Our checkout, as the payment's metadata name it: believed only if it is of this connection.
     pub checkout: Option<CheckoutId>,
@@ -52,6 +54,14 @@ pub(super) struct Known {
     pub id: Col<PaymentId>,
     pub status: Col<PaymentStatus>,
     pub charge_id: Option<String>,
+    pub as_of: i64,
+}
+
+impl Known {
+    /// Two answers can overtake each other; money that is there is news whenever it is heard.
+    fn is_older_than(&self, facts: &Facts) -> bool {
+        facts.status == PaymentStatus::Succeeded || self.as_of <= facts.asked_at.ms()
+    }
 }
 
 /// Records it.
@@ -156,13 +166,14 @@ async fn store(
     .bind(now.ms())
     .execute(tx.conn())
     .await?;
-    let known: Known =
-        sqlx::query_as("SELECT id, status, charge_id FROM payments WHERE connection_id = $1 AND payment_intent = $2")
-            .bind(connection.id.as_str())
-            .bind(facts.payment_intent.as_str())
-            .fetch_one(tx.conn())
-            .await?;
-    if !known.status.may_become(facts.status) {
+    let known: Known = sqlx::query_as(
+        "SELECT id, status, charge_id, as_of FROM payments WHERE connection_id = $1 AND payment_intent = $2",
+    )
+    .bind(connection.id.as_str())
+    .bind(facts.payment_intent.as_str())
+    .fetch_one(tx.conn())
+    .await?;
+    if !known.is_older_than(facts) || !known.status.may_become(facts.status) {
         return Ok(None);
     }
     update(app, tx, connection, owner.map(|(_, link)| link), &known, facts).await?;
@@ -214,8 +225,8 @@ async fn update(
              settlement_currency = COALESCE($5, settlement_currency), payer_name = COALESCE($6, payer_name),
              payer_email = COALESCE($7, payer_email), method = COALESCE($8, method), brand = $9, last4 = $10,
              authorization_code = $11, failure = $12, charge_id = COALESCE($13, charge_id), confirmed_at = $14,
-             next_check_at = $15, search_key = $16
-         WHERE id = $17 AND firm_id = $18",
+             next_check_at = $15, search_key = $16, as_of = $17
+         WHERE id = $18 AND firm_id = $19",
     )
     .bind(facts.status.as_str())
     .bind(facts.amount)
@@ -233,6 +244,7 @@ async fn update(
     .bind(facts.confirmed_at.ms())
     .bind(next_check)
     .bind(search_key)
+    .bind(facts.asked_at.ms())
     .bind(known.id.as_str())
     .bind(connection.firm_id.as_str())
     .execute(tx.conn())

@@ -4,7 +4,7 @@ use domain::{
     Instant, LinkState, Money, PaymentFlag,
     api::audit::EventKind,
     id::{LinkId, PaymentId},
-    link::{Closing, Outcome, Receipt, settle},
+    link::{Closing, Outcome, Receipt, Terms, settle},
 };
 
 use crate::{
@@ -43,8 +43,12 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
             confirmed_at: Instant::from_ms(p.confirmed_at),
         })
         .collect();
-    let closed_at = link.closed_at.map(Instant::from_ms);
-    let settlement = settle(link.amount, closed_at, &receipts);
+    let terms = Terms {
+        amount: link.amount,
+        closed_at: link.closed_at.map(Instant::from_ms),
+        already_paid: predecessor_is_paid(tx, link).await?,
+    };
+    let settlement = settle(terms, &receipts);
     for (payment, flags) in payments.iter().zip(&settlement.flags) {
         if payment.flags.0.0 != *flags {
             reflag(app, tx, link, payment, flags).await?;
@@ -53,7 +57,7 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
     let state = match settlement.outcome {
         Outcome::Unchanged => link.state(),
         Outcome::Paid => {
-            withdraw_successor(app, tx, link).await?;
+            withdraw_successors(app, tx, link).await?;
             LinkState::Paid
         }
         Outcome::Rest(rest) => LinkState::PartlyPaid { successor: successor(app, tx, link, rest).await? },
@@ -97,6 +101,7 @@ async fn reflag(app: &App, tx: &mut Tx, link: &LinkRow, payment: &Paid, flags: &
 /// The link that asks for the rest: made once, and corrected while nobody has begun to pay it.
 async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId, Failure> {
     if let Some(existing) = &link.successor_id {
+        LinkRow::lock(tx, &link.firm_id, existing).await.map_err(|e| Failure::GiveUp(e.into()))?;
         sqlx::query(
             "UPDATE links SET amount = $1 WHERE firm_id = $2 AND id = $3 AND amount <> $1 AND status = 'outstanding'
              AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.link_id = links.id AND c.firm_id = links.firm_id)",
@@ -120,13 +125,58 @@ async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<
     Ok(successor)
 }
 
-/// A full payment made earlier turned up after a part payment had made a successor.
-async fn withdraw_successor(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
-    let Some(id) = &link.successor_id else { return Ok(()) };
-    let mut successor = LinkRow::lock(tx, &link.firm_id, id).await.map_err(|e| Failure::GiveUp(e.into()))?;
-    if let Ok(closing) = successor.state().close(Closing::Cancel) {
-        successor.save_state(tx, &closing).await?;
-        Job::CloseLink { link: id.0.clone() }.enqueue(app, tx, app.now()).await?;
+/// Whether the link that this one continues was paid in full after all.
+async fn predecessor_is_paid(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::Error> {
+    let Some(predecessor) = &link.predecessor_id else { return Ok(false) };
+    let paid: Option<String> =
+        sqlx::query_scalar("SELECT id FROM links WHERE firm_id = $1 AND id = $2 AND status = 'paid'")
+            .bind(link.firm_id.as_str())
+            .bind(predecessor.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(paid.is_some())
+}
+
+/// A full payment turned up after a part payment had made successors: none of them may ask any more,
+/// and what they have collected is flagged.
+async fn withdraw_successors(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
+    let mut next = link.successor_id.clone();
+    while let Some(id) = next.take() {
+        let mut successor = LinkRow::lock(tx, &link.firm_id, &id).await.map_err(|e| Failure::GiveUp(e.into()))?;
+        if let Ok(closing) = successor.state().close(Closing::Cancel) {
+            successor.save_state(tx, &closing).await?;
+            Job::CloseLink { link: id.0.clone() }.enqueue(app, tx, app.now()).await?;
+        } else {
+            flag_all(app, tx, &successor).await?;
+        }
+        next = successor.successor_id;
+    }
+    Ok(())
+}
+
+async fn flag_all(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
+    let flagged: Vec<Col<PaymentId>> = sqlx::query_scalar(
+        "UPDATE payments SET flags = 'duplicate', acknowledged_at = NULL
+         WHERE firm_id = $1 AND link_id = $2 AND status = 'succeeded' AND flags = '' RETURNING id",
+    )
+    .bind(link.firm_id.as_str())
+    .bind(link.id.as_str())
+    .fetch_all(tx.conn())
+    .await?;
+    for payment in &flagged {
+        Event::new(&link.firm_id, EventKind::PaymentFlagged, Actor::tender())
+            .link(&link.id, &link.root_id)
+            .payment(payment)
+            .detail(PaymentFlag::Duplicate.label())
+            .record(app, tx)
+            .await?;
+    }
+    if !flagged.is_empty() {
+        sqlx::query("UPDATE links SET flagged = 1 WHERE firm_id = $1 AND id = $2")
+            .bind(link.firm_id.as_str())
+            .bind(link.id.as_str())
+            .execute(tx.conn())
+            .await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use domain::{
 use super::record::{Facts, record};
 use crate::{
     connections::ConnectionRow,
-    gateways::stripe::{CallError, amounts, objects::PaymentIntent},
+    gateways::stripe::{amounts, objects::PaymentIntent},
     jobs::Failure,
     state::App,
 };
@@ -19,25 +19,27 @@ use crate::{
 /// *Retry* when the gateway does not answer, *give up* when it knows no such payment.
 pub async fn payment(app: &App, connection: &ConnectionId, intent: &str) -> Result<(), Failure> {
     let connection = ConnectionRow::by_id(app, connection).await.map_err(|e| Failure::GiveUp(e.into()))?;
+    let asked_at = app.now();
     let fetched = connection.client(app)?.payment_intent(intent).await;
     let intent = match fetched {
         Ok(intent) => intent,
-        Err(error) if error.is_missing() => return Err(Failure::GiveUp(error.into())),
-        Err(error @ CallError::Refused { .. }) => return Err(Failure::GiveUp(error.into())),
+        Err(error) if error.is_final() => return Err(Failure::GiveUp(error.into())),
         Err(error) => return Err(Failure::Retry(anyhow::Error::new(error).context("fetching a payment"))),
     };
-    match facts(&intent) {
+    match facts(&intent, asked_at) {
         Some(facts) => record(app, &connection, facts).await,
         None => Ok(()),
     }
 }
 
 /// What Tender reads in a payment; `None` while the payer has not tried anything.
-fn facts(intent: &PaymentIntent) -> Option<Facts> {
+fn facts(intent: &PaymentIntent, asked_at: Instant) -> Option<Facts> {
     let charge = intent.latest_charge.as_ref();
     let status = match intent.status.as_str() {
         "succeeded" => PaymentStatus::Succeeded,
         "processing" => PaymentStatus::Processing,
+        // The payer is done; the bank account is still to be verified by small deposits.
+        "requires_action" if intent.waits_for_deposits() => PaymentStatus::Processing,
         "canceled" => PaymentStatus::Failed,
         _ if intent.last_payment_error.is_some() => PaymentStatus::Failed,
         _ => PaymentStatus::Pending,
@@ -55,6 +57,7 @@ fn facts(intent: &PaymentIntent) -> Option<Facts> {
     let in_settlement = |units: i64| settled.map(|currency| amounts::from_stripe(units, currency).amount);
     Some(Facts {
         payment_intent: intent.id.clone(),
+        asked_at,
         charge_id: charge.map(|c| c.id.clone()),
         checkout: intent
             .metadata

@@ -19,6 +19,82 @@ async fn two_browsers_that_race_get_one_session() {
     world.end().await;
 }
 
+/// What the gateway says of one payment, heard now.
+async fn hear(world: &World, paid: &serde_json::Value) {
+    let app = &world.running.app;
+    let connection: String = sqlx::query_scalar("SELECT id FROM connections").fetch_one(app.db.read()).await.unwrap();
+    let intent = paid["payment_intent"]["id"].as_str().unwrap();
+    server::payments::sync::payment(app, &connection.parse().unwrap(), intent).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decline_heard_late_does_not_reopen_a_link_with_a_debit_under_way() {
+    let world = World::new().await;
+    let link = world.link(10_000, json!({ "min_amount": 1_000 })).await;
+    world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
+    let first = world.checkout(&link, "50").await;
+    let declined = world.pay(&first, json!({ "card": "4000000000000002" })).await;
+    let second = world.checkout(&link, "100").await;
+    let debit = world.pay(&second, json!({ "method": "bank_debit", "settle": "manual" })).await;
+    hear(&world, &debit).await;
+    assert_eq!(world.reload(&link).await["status"], "processing");
+    hear(&world, &declined).await;
+    assert_eq!(world.reload(&link).await["status"], "processing");
+    world.control(Method::POST, "webhooks", json!({ "paused": false })).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_debit_that_failed_before_anyone_asked_leaves_no_dead_session_behind() {
+    let world = World::new().await;
+    let link = world.link(10_000, json!({})).await;
+    world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
+    let page = world.checkout(&link, "").await;
+    let debit = world.pay(&page, json!({ "method": "bank_debit", "settle": "manual" })).await;
+    let intent = debit["payment_intent"]["id"].as_str().unwrap();
+    world.control(Method::POST, &format!("payment_intents/{intent}/settle"), json!({ "outcome": "fail" })).await;
+    world.get(&format!("/api/v1/public/links/{}/checkout", World::token(&link))).await;
+    assert_ne!(world.checkout(&link, "").await, page, "another session");
+    let (_, cancelled) =
+        world.post(&format!("/api/v1/links/{}/cancellation", link["id"].as_str().unwrap()), json!({})).await;
+    assert_eq!(cancelled["status"], "cancelled");
+    world.control(Method::POST, "webhooks", json!({ "paused": false })).await;
+    world.end().await;
+}
+
+/// 40 and 100 were both charged for 100, and the 40 came first.
+async fn nobody_is_asked_for_what_is_paid(hear_part_first: bool) {
+    let world = World::new().await;
+    let link = world.link(10_000, json!({ "min_amount": 1_000, "send": true })).await;
+    world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
+    let (first, second) = (world.checkout(&link, "40").await, world.checkout(&link, "100").await);
+    let part = world.pay(&first, json!({ "ignore_session_state": true })).await;
+    world.advance(std::time::Duration::from_secs(3)).await;
+    let full = world.pay(&second, json!({ "ignore_session_state": true })).await;
+    let order = if hear_part_first { [&part, &full] } else { [&full, &part] };
+    hear(&world, order[0]).await;
+    hear(&world, order[1]).await;
+    world.control(Method::POST, "webhooks", json!({ "paused": false })).await;
+    world.settle().await;
+    let link = world.reload(&link).await;
+    assert_eq!(
+        (&link["status"], &link["amount_paid"], &link["flagged"]),
+        (&json!("paid"), &json!(14_000), &json!(true))
+    );
+    assert_eq!(world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM links WHERE status = 'outstanding'").await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_and_the_whole_heard_of_in_order() {
+    nobody_is_asked_for_what_is_paid(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_and_the_whole_heard_of_the_other_way_round() {
+    nobody_is_asked_for_what_is_paid(false).await;
+}
+
 /// Whichever is heard of first, the later one by the gateway's clock is flagged.
 async fn both_charged(hear_late_one_first: bool) {
     let world = World::new().await;

@@ -183,7 +183,7 @@ fn route(account: &Account) -> Option<AnyView> {
                     <dt>"Kept whole by"</dt>
                     <dd>
                         {format!(
-                            "{} pays fees and {} covers negative balances, as {} attested ",
+                            "Fees: {}. Negative balances: {}. Attested by {} ",
                             attestation.fees_paid_by,
                             attestation.negative_balances_paid_by,
                             attestation.attested_by,

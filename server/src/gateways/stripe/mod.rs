@@ -71,6 +71,12 @@ impl CallError {
         }
     }
 
+    /// Whether asking again cannot help. A refused key can be replaced, so it is not final.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Refused { status, .. } if !matches!(status, 401 | 403))
+    }
+
     /// Whether Stripe said that there is no such thing.
     #[must_use]
     pub fn is_missing(&self) -> bool {

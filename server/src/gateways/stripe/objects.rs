@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use miniserde::Deserialize;
+use miniserde::{Deserialize, json::Value};
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -99,6 +99,24 @@ pub struct PaymentIntent {
     pub last_payment_error: Option<PaymentError>,
     /// The last attempt.
     pub latest_charge: Option<Charge>,
+    /// What the payer still has to do.
+    pub next_action: Option<NextAction>,
+}
+
+impl PaymentIntent {
+    /// Whether the payer confirmed a bank account that small deposits will verify.
+    #[must_use]
+    pub fn waits_for_deposits(&self) -> bool {
+        self.next_action.as_ref().is_some_and(|action| action.kind == "verify_with_microdeposits")
+    }
+}
+
+/// What a payer still has to do.
+#[derive(Debug, Deserialize)]
+pub struct NextAction {
+    /// `verify_with_microdeposits`, `redirect_to_url`, …
+    #[serde(rename = "type")]
+    pub kind: String,
 }
 
 /// Why an attempt failed.
@@ -192,17 +210,20 @@ pub struct BalanceTransaction {
     pub id: String,
     /// Seconds.
     pub created: i64,
-    /// What moved it.
-    pub source: Option<Source>,
+    /// What moved it, in whatever shape: one that cannot be read must not hide the others.
+    pub source: Option<Value>,
 }
 
-/// A charge or a refund, as far as it names a payment.
-#[derive(Debug, Deserialize)]
-pub struct Source {
-    /// `charge`, `refund`, …
-    pub object: String,
-    /// The payment.
-    pub payment_intent: Option<String>,
+impl BalanceTransaction {
+    /// The payment that a charge or a refund belongs to.
+    #[must_use]
+    pub fn payment_intent(&self) -> Option<&str> {
+        let Some(Value::Object(source)) = &self.source else { return None };
+        match source.get("payment_intent") {
+            Some(Value::String(id)) => Some(id),
+            _ => None,
+        }
+    }
 }
 
 /// A webhook endpoint.

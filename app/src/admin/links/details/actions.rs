@@ -50,7 +50,10 @@ pub fn Actions(link: Query<Link>, resend: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="detail-actions">
-            <CopyButton text=url label="Copy link" class="btn primary"/>
+            {move || {
+                let class = if open.get() { "btn primary" } else { "btn" };
+                view! { <CopyButton text=url label="Copy link" class/> }
+            }}
             <ButtonLink href=url new_tab=true glyph=Glyph::External>"Open as the payer sees it"</ButtonLink>
             <Show when=move || may.get()>
                 <Button glyph=Glyph::Mail on_click=move |()| resend.set(true)>

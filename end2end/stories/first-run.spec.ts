@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test as base } from '../fixtures.ts';
+
+interface FreshServer {
+  url: string;
+  /** The code that the server printed. */
+  code: string;
+}
+
+/** `tender serve` in an empty data folder. */
+const test = base.extend<{ fresh: FreshServer }>({
+  fresh: async ({}, use) => {
+    const data = await mkdtemp(join(tmpdir(), 'tender-first-run-'));
+    const addr = `127.0.0.1:${await freePort()}`;
+    const env = { ...process.env, TENDER_DATA: data, TENDER_ADDR: addr, RUST_LOG: 'info', NO_COLOR: '1' };
+    const child = spawn(process.env.TENDER_BIN ?? 'tender', ['serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    try {
+      await use({ url: `http://${addr}`, code: await printedCode(child) });
+    } finally {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    }
+  },
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Reads the log until the server serves. */
+async function printedCode(child: ChildProcess): Promise<string> {
+  let code = '';
+  if (child.stderr) {
+    for await (const line of createInterface({ input: child.stderr })) {
+      code = /enter the code (\w+)/.exec(line)?.[1] ?? code;
+      if (line.includes('serving')) {
+        break;
+      }
+    }
+    child.stderr.resume();
+  }
+  expect(code, 'the log names the code').not.toBe('');
+  return code;
+}
+
+test('a first run leads to the set-up, and the code opens it', async ({ page, fresh, axe }) => {
+  await page.goto(`${fresh.url}/app`);
+  await expect(page).toHaveURL(/\/app\/setup$/);
+  await expect(page.getByRole('heading', { name: 'Set up your firm' })).toBeVisible();
+  await axe(page);
+
+  await page.getByRole('button', { name: 'Create the firm' }).click();
+  await expect(page.getByLabel('One-time code')).toBeFocused();
+  await expect(page.getByLabel('One-time code')).toHaveAttribute('aria-invalid', 'true');
+
+  await page.getByLabel('One-time code').fill(fresh.code);
+  const firm = page.getByRole('group', { name: 'The firm' });
+  await firm.getByLabel('Name').fill('Marsh & Vale');
+  await expect(firm.getByLabel('Time zone')).toHaveValue('America/New_York');
+  await page.getByLabel('Your name').fill('Ann Marsh');
+  await page.getByLabel('Email address').fill('ann@marsh.example');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Create the firm' }).click();
+
+  await expect(page).toHaveURL(/\/app\/settings\/gateway$/);
+  await expect(page.getByRole('heading', { name: 'Connect Stripe' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Ann Marsh' })).toBeVisible();
+  await page.goto(`${fresh.url}/app/links`);
+  await expect(page.getByText('No payment links yet')).toBeVisible();
+});
