@@ -52,7 +52,7 @@ pub fn Actions(link: Query<Link>, resend: RwSignal<bool>) -> impl IntoView {
         <div class="detail-actions">
             {move || {
                 let class = if open.get() { "btn primary" } else { "btn" };
-                view! { <CopyButton text=url label="Copy link" class/> }
+                view! { <CopyButton text=url label="Copy link" class=class/> }
             }}
             <ButtonLink href=url new_tab=true glyph=Glyph::External>"Open as the payer sees it"</ButtonLink>
             <Show when=move || may.get()>
