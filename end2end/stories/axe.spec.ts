@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { NewLinkForm } from '../pages/new-link-form.ts';
 import { PayerPage } from '../pages/payer-page.ts';
@@ -23,7 +24,14 @@ for (const [path, heading] of PAGES) {
     await staff.goto(path);
     await expect(staff.getByRole('heading', { name: heading }).first()).toBeVisible();
     await inBothSchemes(staff, axe);
+    await expect.poll(() => sideways(staff), 'nothing stands out sideways').toBe(0);
   });
+}
+
+/** How many pixels the page is wider than the screen. */
+async function sideways(page: Page): Promise<number> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  return width - (page.viewportSize()?.width ?? 0);
 }
 
 test('no barrier on the sign-in page, nor where there is nothing', async ({ page, axe }) => {
