@@ -5,7 +5,13 @@ export async function inBothSchemes(page: Page, check: (page: Page) => Promise<v
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // The browser has to draw the other colours before anyone can look at them.
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.evaluate(async () => {
+      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+      await frame();
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+      await frame();
+      await frame();
+    });
     await check(page);
   }
 }
