@@ -180,7 +180,7 @@ pub fn check_amount(link: &LinkRow, amount: i64) -> Result<()> {
     let rest = link.amount - amount;
     if rest > 0 && amounts::to_stripe(money(rest)).is_err() {
         let why = format!(
-            "That would leave {}, which is too little to be paid by card. Pay {} or less.",
+            "That would leave {}, which is too little to be paid by card. Pay the whole {}, or leave more.",
             money(rest),
             link.asked()
         );
