@@ -64,6 +64,10 @@ stage() {
     if [ "$status" -ne 0 ]; then
         STAGES+=("✗ $name|$((SECONDS - began))")
         report
+        # Who reads the end of a long log finds there what failed, and why.
+        if [ -s "${LAST_WORDS:-}" ]; then
+            cat "$LAST_WORDS"
+        fi
         fail "$name failed after $((SECONDS - began)) s: see above"
     fi
     STAGES+=("✓ $name|$((SECONDS - began))")

@@ -17,12 +17,14 @@ const test = base.extend<{ fresh: FreshServer }>({
   fresh: async ({}, use) => {
     const data = await mkdtemp(join(tmpdir(), 'tender-first-run-'));
     const addr = `127.0.0.1:${await freePort()}`;
-    const env = { ...process.env, TENDER_DATA: data, TENDER_ADDR: addr, RUST_LOG: 'info', NO_COLOR: '1' };
-    const child = spawn(process.env.TENDER_BIN ?? 'tender', ['serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.env.TENDER_BIN ?? 'tender', ['serve'], {
+      env: freshEnvironment({ TENDER_DATA: data, TENDER_ADDR: addr, RUST_LOG: 'info', NO_COLOR: '1' }),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
     try {
       await use({ url: `http://${addr}`, code: await printedCode(child) });
     } finally {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
       await rm(data, { recursive: true, force: true });
@@ -38,19 +40,31 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** Reads the log until the server serves. */
+/** Nobody's settings but the story's: a `DATABASE_URL` of the machine must not reach a first run. */
+function freshEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, TENDER_SITE } = process.env;
+  return { PATH, HOME, TMPDIR, TENDER_SITE, ...own };
+}
+
+/** Reads the log until the server serves; goes on reading it afterwards, so that the pipe never fills. */
 async function printedCode(child: ChildProcess): Promise<string> {
-  let code = '';
-  if (child.stderr) {
-    for await (const line of createInterface({ input: child.stderr })) {
-      code = /enter the code (\w+)/.exec(line)?.[1] ?? code;
-      if (line.includes('serving')) {
-        break;
-      }
+  const log: string[] = [];
+  const serving = new Promise<void>((resolve) => {
+    if (!child.stderr) {
+      throw new Error('tender was started without a pipe');
     }
-    child.stderr.resume();
-  }
-  expect(code, 'the log names the code').not.toBe('');
+    const lines = createInterface({ input: child.stderr });
+    lines.on('line', (line) => {
+      log.push(line);
+      if (line.includes('serving')) {
+        resolve();
+      }
+    });
+    lines.on('close', resolve);
+  });
+  await serving;
+  const code = /enter the code (\w+)/.exec(log.join('\n'))?.[1] ?? '';
+  expect(code, `the log names the code: ${log.join('\n')}`).not.toBe('');
   return code;
 }
 
