@@ -37,7 +37,10 @@ use crate::{
     firm,
     gateways::stripe::Stripe,
     health,
-    http::layers::{self, Limits},
+    http::{
+        layers::{self, Limits},
+        listen::{self, Door},
+    },
     jobs, keys, links,
     mail::Mailer,
     pages, payments, recipients, sessions,
@@ -51,7 +54,7 @@ pub struct Running {
     pub app: App,
     /// Where it listens.
     pub addr: SocketAddr,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
 }
 
 /// How long what is under way may take to finish at shutdown.
@@ -186,12 +189,8 @@ pub async fn start(app: App, limits: Limits) -> anyhow::Result<Running> {
 /// When the socket has no address.
 pub async fn start_on(app: App, listener: TcpListener, limits: Limits) -> std::io::Result<Running> {
     let addr = listener.local_addr()?;
-    let router = router(&app, limits).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = app.stopping.clone();
-    let server =
-        tokio::spawn(
-            async move { axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned()).await },
-        );
+    let door = Door::new(limits.patience, app.config.trusted_proxy);
+    let server = tokio::spawn(listen::serve(listener, router(&app, limits), door, app.stopping.clone()));
     jobs::run_workers(&app);
     links::closing::run_clock(&app);
     connections::sweep::run(&app);

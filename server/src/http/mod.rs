@@ -5,6 +5,7 @@ pub mod error;
 pub mod extract;
 pub mod idempotency;
 pub mod layers;
+pub mod listen;
 pub mod page;
 
 pub use self::{

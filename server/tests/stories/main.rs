@@ -11,5 +11,6 @@ mod faults;
 mod firms;
 mod links;
 mod races;
+mod slow;
 mod sweep;
 mod webhooks;

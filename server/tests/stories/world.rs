@@ -130,6 +130,11 @@ pub fn environment(outside: &Outside, database: &Database, folder: &Path, addr: 
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(Limits::generous()).await
+    }
+
+    /// As [`World::new`], with limits of its own.
+    pub async fn with(limits: Limits) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let _ = tracing_subscriber::fmt().with_env_filter("warn,stripe=error").with_test_writer().try_init();
         let outside = Outside::start();
@@ -143,7 +148,7 @@ impl World {
         let config = Config::read(get, &Chance::system()).unwrap();
         let clock = Clock::system();
         let app = serve::build(config, clock.clone()).await.unwrap();
-        let running = serve::start_on(app, listener, Limits::generous()).await.unwrap();
+        let running = serve::start_on(app, listener, limits).await.unwrap();
         let trust = demo::connected_account(&outside.url, &outside.secret_key).await.unwrap();
         let api_key = demo::furnish(&running.app, &outside.publishable_key, &outside.secret_key, &trust).await.unwrap();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();

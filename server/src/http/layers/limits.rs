@@ -1,4 +1,4 @@
-//! How often one address may ask where no one is signed in.
+//! How often one address may ask where no one is signed in, and how long a sender may take.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -44,18 +44,51 @@ impl Rate {
     }
 }
 
-/// How often one address may ask.
+/// How long senders may take, and how many may be there at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a request's headers. A connection without a request ends after as long.
+    pub headers: Duration,
+    /// For a request's body, beside what its bytes earn.
+    pub body: Duration,
+    /// Connections at a time. Others wait to be accepted.
+    pub connections: usize,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            // Longer than proxies keep an idle connection, so that theirs is the hand that closes it:
+            // a request that meets a closing connection is lost.
+            headers: Duration::from_secs(75),
+            body: Duration::from_secs(20),
+            // Below the 1,024 open files that systems commonly allow.
+            connections: 800,
+        }
+    }
+}
+
+impl Patience {
+    /// The most connections of one address.
+    pub(in crate::http) fn share(&self) -> usize {
+        self.connections / 4
+    }
+}
+
+/// How often one address may ask, and how long it may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// `/api/v1/public/*` and `/l/*`.
     pub public: Rate,
     /// Signing in and the first-run set-up. Each address of a user is held back on its own, too.
     pub sign_in: Rate,
+    /// Slow senders.
+    pub patience: Patience,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { public: Rate::new(120, 60), sign_in: Rate::new(30, 30) }
+        Self { public: Rate::new(120, 60), sign_in: Rate::new(30, 30), patience: Patience::default() }
     }
 }
 
@@ -63,7 +96,7 @@ impl Limits {
     /// For the demo and for tests, where everyone has the same address.
     #[must_use]
     pub fn generous() -> Self {
-        Self { public: Rate::new(60_000, 10_000), sign_in: Rate::new(6_000, 1_000) }
+        Self { public: Rate::new(60_000, 10_000), sign_in: Rate::new(6_000, 1_000), ..Self::default() }
     }
 }
 

@@ -1,10 +1,12 @@
 //! What surrounds every request, from the outside in: the record of it, the headers of its answer,
-//! how often a caller may ask, from where a browser may, and a task that a disconnect cannot cancel.
+//! how often a caller may ask, how slowly a body may come, from where a browser may, and a task that a
+//! disconnect cannot cancel.
 
 mod dress;
 mod limits;
 mod observe;
 mod origin;
+mod pace;
 mod see_through;
 
 use std::{net::IpAddr, net::SocketAddr, sync::Arc};
@@ -18,7 +20,7 @@ use axum::{
 };
 use domain::Problem;
 
-pub use self::limits::{Limits, Rate, too_many};
+pub use self::limits::{Limits, Patience, Rate, too_many};
 use super::error::respond;
 use crate::state::App;
 
@@ -27,8 +29,8 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// Puts the layers around a whole router. Routes added later are not covered.
 ///
-/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: without the peer's address,
-/// as in calls within the process, nobody is counted.
+/// Whoever serves it adds the peer's address as [`ConnectInfo`]: without, as in calls within the
+/// process, nobody is counted.
 pub fn wrap(app: &App, router: Router, limits: Limits) -> Router {
     let gates = Arc::new(limits::Gates::new(limits, app.config.trusted_proxy));
     // The last one is the outermost.
@@ -36,6 +38,7 @@ pub fn wrap(app: &App, router: Router, limits: Limits) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(app.clone(), see_through::see_through))
         .layer(middleware::from_fn_with_state(app.clone(), origin::check))
+        .layer(middleware::from_fn_with_state(limits.patience.body, pace::keep))
         .layer(middleware::from_fn_with_state(gates, limits::check))
         .layer(middleware::from_fn(refuse_nul))
         .layer(middleware::from_fn(dress::explain))
