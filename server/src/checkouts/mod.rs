@@ -4,6 +4,7 @@
 //! without an answer; `expiring` while the gateway is asked to end it; `failed` if it never came to be.
 
 pub mod ending;
+pub mod fit;
 mod opening;
 pub mod start;
 pub mod sync;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use domain::{Instant, Problem, time::MINUTE};
 
-use super::{CheckoutRow, next_check, set_state, start};
+use super::{CheckoutRow, fit::fits, next_check, set_state, start};
 use crate::{
     connections::ConnectionRow,
     gateways::stripe::{CallError, Client, objects::Session},
@@ -102,7 +102,7 @@ async fn adopt(app: &App, row: &CheckoutRow, session: &Session) -> Result<()> {
     if adopted.rows_affected() == 1 {
         start::note_started(app, &mut tx, row, &link.root_id).await?;
         let payable = link.state().may_check_out(link.expiry(), app.now()).is_ok();
-        if !payable || session.status.as_deref() != Some("open") {
+        if !payable || !fits(tx.conn(), row, &link).await? || session.status.as_deref() != Some("open") {
             Job::SyncCheckout { checkout: row.id.0.clone() }.enqueue(app, &mut tx, app.now()).await?;
         }
     }

@@ -6,15 +6,14 @@
 use std::time::Duration;
 
 use domain::{
-    AccountKind, Instant, Money, Problem,
+    Instant, Money, Problem,
     id::{CheckoutId, FirmId, LinkId},
     link::least,
     time::{HOUR, MINUTE},
 };
 
-use super::{CheckoutRow, ending, live, next_check, opening, set_state};
+use super::{CheckoutRow, ending, fit::destination, live, next_check, opening, set_state};
 use crate::{
-    accounts::AccountRow,
     audit::{Actor, Event},
     connections::ConnectionRow,
     db::Tx,
@@ -88,7 +87,7 @@ async fn decide(app: &App, firm: &FirmId, link: &LinkId, amount: i64) -> Result<
     link.state().may_check_out(link.expiry(), now)?;
     check_amount(&link, amount)?;
     let checkout = live(tx.conn(), firm, &link.id).await?;
-    let destination = match destination(&mut tx, &link).await {
+    let destination = match destination(tx.conn(), &link).await {
         Ok(destination) => destination,
         Err(why) => return refuse_and_end(app, tx, checkout, why).await,
     };
@@ -117,14 +116,6 @@ async fn decide(app: &App, firm: &FirmId, link: &LinkId, amount: i64) -> Result<
     };
     tx.commit().await?;
     Ok(step)
-}
-
-/// Where the money of a link goes; for operating money that is the connection itself. The account
-/// may have changed since the link was made: trust money goes only where it may.
-async fn destination(tx: &mut Tx, link: &LinkRow) -> Result<Option<String>> {
-    let account = AccountRow::find(tx.conn(), &link.firm_id, &link.account_id).await?;
-    account.admits(&link.connection_id)?;
-    Ok(account.destination.filter(|_| link.account_kind.0 == AccountKind::Trust))
 }
 
 /// The account does not take this money any more: nor does a session that is still open.

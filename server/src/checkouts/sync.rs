@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use domain::{Instant, id::CheckoutId, time::MINUTE};
 
-use super::{CheckoutRow, ending, find, live, next_check, set_state};
+use super::{CheckoutRow, ending, find, fit::fits, live, next_check, set_state};
 use crate::{
     connections::ConnectionRow,
     db::Tx,
@@ -25,6 +25,8 @@ pub async fn checkout(app: &App, id: &CheckoutId) -> Result<(), Failure> {
     let mut conn = app.db.read().acquire().await?;
     let Some(row) = find(&mut conn, id).await? else { return Ok(()) };
     let link = LinkRow::find(&mut conn, &row.firm_id, &row.link_id).await.map_err(ending::internal)?;
+    let wanted = link.state().may_check_out(link.expiry(), app.now()).is_ok()
+        && fits(&mut conn, &row, &link).await.map_err(ending::internal)?;
     drop(conn);
     let connection = ConnectionRow::by_id(app, &row.connection_id).await.map_err(ending::internal)?;
     let client = connection.client(app)?;
@@ -40,7 +42,7 @@ pub async fn checkout(app: &App, id: &CheckoutId) -> Result<(), Failure> {
             Ok(())
         }
         "expiring" => ending::end(app, &row).await,
-        "open" if link.state().may_check_out(link.expiry(), app.now()).is_err() => ending::end(app, &row).await,
+        "open" if !wanted => ending::end(app, &row).await,
         _ => refetch(app, &row, &client).await,
     }
 }

@@ -7,7 +7,7 @@ mod worker;
 
 use domain::{
     Instant,
-    id::{CheckoutId, ConnectionId, JobId, LinkId, MessageId},
+    id::{CheckoutId, ConnectionId, FirmId, JobId, LinkId, MessageId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,11 @@ pub enum Job {
         /// Our attempt.
         checkout: CheckoutId,
     },
+    /// End the sessions that an account's change left behind.
+    ReviewCheckouts {
+        /// The account's firm.
+        firm: FirmId,
+    },
     /// Finish cancelling or expiring a link.
     CloseLink {
         /// The link.
@@ -51,6 +56,7 @@ impl Job {
         match self {
             Self::SyncPayment { connection, payment_intent } => format!("payment:{connection}:{payment_intent}"),
             Self::SyncCheckout { checkout } => format!("checkout:{checkout}"),
+            Self::ReviewCheckouts { firm } => format!("review:{firm}"),
             Self::CloseLink { link } => format!("close:{link}"),
             Self::SendMail { message } => format!("mail:{message}"),
         }
@@ -61,6 +67,7 @@ impl Job {
         match self {
             Self::SyncPayment { .. } => "sync_payment",
             Self::SyncCheckout { .. } => "sync_checkout",
+            Self::ReviewCheckouts { .. } => "review_checkouts",
             Self::CloseLink { .. } => "close_link",
             Self::SendMail { .. } => "send_mail",
         }

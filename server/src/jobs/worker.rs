@@ -116,6 +116,7 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
             payments::sync::payment(app, connection, payment_intent).await
         }
         Job::SyncCheckout { checkout } => checkouts::sync::checkout(app, checkout).await,
+        Job::ReviewCheckouts { firm } => checkouts::fit::review(app, firm).await,
         Job::CloseLink { link } => links::closing::finish(app, link).await,
         Job::SendMail { message } => mail::send(app, message).await,
     }

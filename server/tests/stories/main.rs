@@ -13,4 +13,5 @@ mod links;
 mod races;
 mod slow;
 mod sweep;
+mod trust;
 mod webhooks;
