@@ -101,6 +101,12 @@ ids! {
     MessageId = "msg";
     /// A webhook in the inbox.
     DeliveryId = "whk";
+    /// A named set-up of a table.
+    ViewId = "vew";
+    /// Something done to many rows.
+    ActionId = "act";
+    /// A file made of a table.
+    ExportId = "exp";
 }
 
 #[cfg(test)]

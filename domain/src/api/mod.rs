@@ -9,10 +9,13 @@ pub mod connections;
 pub mod firm;
 pub mod keys;
 pub mod links;
+pub mod overview;
 pub mod payments;
 pub mod public;
+pub mod selections;
 pub mod session;
 pub mod stream;
+pub mod tables;
 pub mod users;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,23 @@
+//! Tables that staff live in: their columns, what they are filtered and sorted by, and how each person
+//! has set them up. The browser and the server read the same address with the same functions.
+
+mod column;
+mod condition;
+mod days;
+mod layout;
+pub mod links;
+pub mod payments;
+mod query;
+mod words;
+
+pub use self::{
+    column::{Columns, Facts, Kind, Reach},
+    condition::{BadCondition, Condition},
+    days::{DayPreset, Days},
+    layout::{Column, Density, Layout, MAX_WIDTH, MIN_WIDTH},
+    query::{BadQuery, Direction, MAX_SORT_KEYS, SortKey, Style, TableQuery},
+    words::{MAX_TERM, MAX_TERMS, terms, wanted},
+};
+
+/// Free combinations of filters and sorts are answered for at most this many rows; counts end here, too.
+pub const FREE_ROWS: i64 = 10_000;

@@ -1,0 +1,97 @@
+//! The columns of the table of payments.
+
+use super::{Columns, Direction, Facts, Kind, Reach, SortKey};
+use crate::word::words;
+
+words! {
+    /// A column of the table of payments; its word is the field of `GET /api/v1/payments`.
+    PaymentColumn {
+        /// Who paid.
+        PayerName = "payer_name",
+        /// Their address.
+        PayerEmail = "payer_email",
+        /// Minor units.
+        Amount = "amount",
+        /// The gateway's fee.
+        Fee = "fee",
+        /// What arrives.
+        Net = "net",
+        /// The currency.
+        Currency = "currency",
+        /// Where it stands.
+        Status = "status",
+        /// How it was paid.
+        Method = "method",
+        /// The link's invoice number.
+        InvoiceNumber = "invoice_number",
+        /// The receiving account.
+        Account = "account_id",
+        /// When the payer confirmed.
+        PaidAt = "paid_at",
+        /// When it was first heard of.
+        CreatedAt = "created_at",
+        /// What a person should look at.
+        Flagged = "flagged",
+        /// The issuer's authorisation code.
+        AuthorizationCode = "authorization_code",
+        /// Why it failed.
+        Failure = "failure",
+        /// The gateway's id.
+        GatewayId = "gateway_id",
+        /// The link it pays.
+        Link = "link_id",
+        /// Test money or real money.
+        Mode = "mode",
+        /// Tender's id.
+        Id = "id",
+    }
+}
+
+impl Columns for PaymentColumn {
+    const TABLE: &'static str = "payments";
+    const COLUMNS: &'static [Self] = Self::ALL;
+    const NAME: Self = Self::PayerName;
+    const SORT: SortKey<Self> = SortKey { column: Self::CreatedAt, direction: Direction::Descending };
+
+    fn facts(self) -> Facts {
+        use Kind::{Choice, Moment, Money, Text};
+        use Reach::{All, Few, Never};
+        let facts = |label, kind, width, shown, sort, filter| Facts { label, kind, width, shown, sort, filter };
+        match self {
+            Self::PayerName => facts("Payer", Text, 220, true, Few, Few),
+            Self::PayerEmail => facts("Email", Text, 220, false, Few, Few),
+            Self::Amount => facts("Amount", Money, 120, true, All, All),
+            Self::Fee => facts("Fee", Money, 110, true, Few, Few),
+            Self::Net => facts("Net", Money, 120, true, Few, Few),
+            Self::Currency => facts("Currency", Choice, 100, false, Few, All),
+            Self::Status => facts("Status", Choice, 150, true, Few, All),
+            Self::Method => facts("Method", Choice, 170, true, Few, All),
+            Self::InvoiceNumber => facts("Invoice", Text, 130, true, Few, Few),
+            Self::Account => facts("Account", Choice, 160, true, Few, All),
+            Self::PaidAt => facts("Paid", Moment, 130, true, All, All),
+            Self::CreatedAt => facts("Recorded", Moment, 130, false, All, All),
+            Self::Flagged => facts("Attention", Choice, 110, false, Few, All),
+            Self::AuthorizationCode => facts("Authorisation", Text, 130, false, Few, Few),
+            Self::Failure => facts("Why it failed", Text, 220, false, Never, Few),
+            Self::GatewayId => facts("Gateway id", Text, 200, false, Few, Few),
+            Self::Link => facts("Link id", Choice, 160, false, Never, All),
+            Self::Mode => facts("Mode", Choice, 90, false, Never, All),
+            Self::Id => facts("Payment id", Choice, 160, false, Never, All),
+        }
+    }
+
+    fn choices(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Status => &[
+                ("pending", "Pending"),
+                ("processing", "Processing"),
+                ("succeeded", "Completed"),
+                ("failed", "Failed"),
+            ],
+            Self::Method => super::links::LinkColumn::Method.choices(),
+            Self::Flagged => super::links::LinkColumn::Flagged.choices(),
+            Self::Mode => super::links::LinkColumn::Mode.choices(),
+            _ => &[],
+        }
+    }
+}
