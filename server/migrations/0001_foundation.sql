@@ -298,6 +298,7 @@ CREATE TABLE jobs (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX jobs_due ON jobs (run_at, id) WHERE dead_at IS NULL;
+CREATE INDEX jobs_dead ON jobs (kind, dead_at) WHERE dead_at IS NOT NULL;
 
 -- Answers are sealed: they show what the database must not, such as a link's URL.
 CREATE TABLE idempotency_keys (

@@ -11,12 +11,18 @@ use domain::{
 use sqlx::AssertSqlSafe;
 
 use super::{ConnectionRow, webhooks};
-use crate::{db::Col, jobs::Job, state::App};
+use crate::{
+    db::Col,
+    jobs::{self, Job},
+    state::App,
+};
 
 /// How often every connection is swept.
 const PERIOD: Duration = Duration::from_secs(30);
 /// How far each reading of the balance reaches back over the one before, in seconds.
 const OVERLAP: i64 = 3600;
+/// How long a payment whose fetch was given up rests before it is asked for again.
+const REST: i64 = HOUR;
 /// Objects queued in one transaction.
 const BATCH: i64 = 200;
 /// Pages of a hundred movements in one sweep: the list ends by itself, this only stops a gateway that
@@ -80,10 +86,13 @@ pub async fn everything(app: &App, connection: &ConnectionRow) -> anyhow::Result
         .execute(tx.conn())
         .await?;
     tx.commit().await?;
+    jobs::fetch_again(app, &connection.id, app.now()).await?;
     one(app, connection).await
 }
 
 async fn one(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
+    // The cursor below has moved past what could not be fetched; its jobs have not.
+    jobs::fetch_again(app, &connection.id, app.now().plus_ms(-REST)).await?;
     while queue_checkouts(app, connection).await? == BATCH {}
     while queue_payments(app, connection).await? == BATCH {}
     read_balance(app, connection).await

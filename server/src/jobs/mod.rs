@@ -114,6 +114,16 @@ impl From<Failure> for crate::http::Error {
     }
 }
 
+/// What a caller could act on is final for a job, which has no caller; a hiccup of ours is not.
+impl From<crate::http::Error> for Failure {
+    fn from(error: crate::http::Error) -> Self {
+        match error {
+            crate::http::Error::Problem(problem) => Self::GiveUp(problem.into()),
+            crate::http::Error::Internal(error) => Self::Retry(error),
+        }
+    }
+}
+
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self::Retry(error.into())
@@ -124,6 +134,28 @@ impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Retry(error)
     }
+}
+
+/// Tries again to fetch a connection's payments that were given up before some moment. A payment
+/// whose fetch was given up is known by nothing but its job, so that is never the last word.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn fetch_again(app: &App, connection: &ConnectionId, before: Instant) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    let found = sqlx::query(
+        "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $1
+         WHERE kind = 'sync_payment' AND dead_at <= $2 AND dedupe_key LIKE $3",
+    )
+    .bind(app.now().ms())
+    .bind(before.ms())
+    .bind(format!("payment:{connection}:%"))
+    .execute(tx.conn())
+    .await?;
+    if found.rows_affected() > 0 {
+        tx.wake_workers();
+    }
+    tx.commit().await
 }
 
 /// How many jobs wait or run, and how many were given up.

@@ -79,8 +79,7 @@ pub async fn record(app: &App, connection: &ConnectionRow, facts: Facts) -> Resu
         }
         return Ok(());
     };
-    let mut link =
-        LinkRow::lock(&mut tx, &connection.firm_id, &checkout.link_id).await.map_err(|e| Failure::GiveUp(e.into()))?;
+    let mut link = LinkRow::lock(&mut tx, &connection.firm_id, &checkout.link_id).await?;
     let Some(stored) = store(app, &mut tx, connection, Some((&checkout, &link)), &facts).await? else {
         return tx.commit().await.map_err(Failure::from);
     };

@@ -101,7 +101,7 @@ async fn reflag(app: &App, tx: &mut Tx, link: &LinkRow, payment: &Paid, flags: &
 /// The link that asks for the rest: made once, and corrected while nobody has begun to pay it.
 async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId, Failure> {
     if let Some(existing) = &link.successor_id {
-        LinkRow::lock(tx, &link.firm_id, existing).await.map_err(|e| Failure::GiveUp(e.into()))?;
+        LinkRow::lock(tx, &link.firm_id, existing).await?;
         sqlx::query(
             "UPDATE links SET amount = $1 WHERE firm_id = $2 AND id = $3 AND amount <> $1 AND status = 'outstanding'
              AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.link_id = links.id AND c.firm_id = links.firm_id)",
@@ -142,7 +142,7 @@ async fn predecessor_is_paid(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::
 async fn withdraw_successors(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
     let mut next = link.successor_id.clone();
     while let Some(id) = next.take() {
-        let mut successor = LinkRow::lock(tx, &link.firm_id, &id).await.map_err(|e| Failure::GiveUp(e.into()))?;
+        let mut successor = LinkRow::lock(tx, &link.firm_id, &id).await?;
         if let Ok(closing) = successor.state().close(Closing::Cancel) {
             successor.save_state(tx, &closing).await?;
             Job::CloseLink { link: id.0.clone() }.enqueue(app, tx, app.now()).await?;

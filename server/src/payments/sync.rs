@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// *Retry* when the gateway does not answer, *give up* when it knows no such payment.
 pub async fn payment(app: &App, connection: &ConnectionId, intent: &str) -> Result<(), Failure> {
-    let connection = ConnectionRow::by_id(app, connection).await.map_err(|e| Failure::GiveUp(e.into()))?;
+    let connection = ConnectionRow::by_id(app, connection).await?;
     let asked_at = app.now();
     let fetched = connection.client(app)?.payment_intent(intent).await;
     let intent = match fetched {

@@ -55,3 +55,49 @@ async fn money_from_elsewhere_is_shown_and_never_linked() {
     assert!(payments["data"][0]["link_id"].is_null());
     world.end().await;
 }
+
+/// The gateway refuses one payment for days, for good as it seems, while others come and go.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_could_not_be_fetched_for_days_is_not_passed_over() {
+    let world = World::new().await;
+    world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
+    let pay = |amount: i64| {
+        let body = json!({ "amount": amount, "currency": "usd", "key": world.outside.secret_key });
+        world.control(Method::POST, "foreign_payment", body)
+    };
+    let refused = pay(4_200).await;
+    let path = format!("/v1/payment_intents/{}", refused["payment_intent"]["id"].as_str().unwrap());
+    let fault = json!({ "target": "api", "kind": "status", "status": 404, "path_prefix": path });
+    world.control(Method::POST, "faults", fault).await;
+    server::connections::sweep::all(&world.running.app).await.unwrap();
+    given_up(&world, 1).await;
+
+    for day in 1..=3 {
+        world.advance(Duration::from_secs(86_400)).await;
+        pay(5_000 + day).await;
+        server::connections::sweep::all(&world.running.app).await.unwrap();
+        given_up(&world, 1).await;
+    }
+    let recorded = "SELECT CAST(COUNT(*) AS BIGINT) FROM payments WHERE status = 'succeeded'";
+    assert_eq!(world.number(recorded).await, 3, "the others");
+    world.control(Method::DELETE, "faults", json!({})).await;
+    world.advance(Duration::from_secs(3 * 3_600)).await;
+    server::connections::sweep::all(&world.running.app).await.unwrap();
+    given_up(&world, 0).await;
+    assert_eq!(world.number(recorded).await, 4);
+    world.control(Method::POST, "webhooks", json!({ "paused": false, "discard": true })).await;
+    world.end().await;
+}
+
+/// Waits until nothing is left to do but what was given up.
+async fn given_up(world: &World, expected: i64) {
+    let mut counts = (0, 0);
+    for _ in 0..600 {
+        counts = server::jobs::counts(&world.running.app.db).await.unwrap();
+        if counts == (0, expected) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("waiting and given up: {counts:?}, not (0, {expected})");
+}
