@@ -261,12 +261,6 @@ pub fn settle(terms: Terms, receipts: &[Receipt]) -> Settlement {
     Settlement { outcome, paid, flags }
 }
 
-/// The least a payer may choose: the firm's minimum, or everything if less is asked.
-#[must_use]
-pub fn least(amount: i64, min_amount: Option<i64>) -> i64 {
-    min_amount.unwrap_or(amount).min(amount)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -356,11 +350,6 @@ mod tests {
             // At most one payment is without a flag that asks for attention, or overpaid.
             let counted = straight.flags.iter().filter(|f| f.iter().all(|f| *f == PaymentFlag::Overpaid)).count();
             prop_assert_eq!(counted, usize::from(straight.outcome != Outcome::Unchanged));
-        }
-
-        #[test]
-        fn the_least_is_never_more_than_what_is_asked(amount in 1..1_000_i64, min in prop::option::of(1..1_000_i64)) {
-            prop_assert!(least(amount, min) <= amount);
         }
     }
 }

@@ -1,14 +1,16 @@
 //! The amount, where the payer may choose it.
 
-use domain::{Money, amount::parse_amount, link::least};
+use domain::{
+    Money,
+    part::{BadPart, Payable},
+};
 use leptos::{html, prelude::*};
 
 /// What the payer has typed, and what it means.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
     text: RwSignal<String>,
-    asked: Money,
-    least: Money,
+    payable: Payable,
 }
 
 impl Typed {
@@ -18,25 +20,13 @@ impl Typed {
             (Some(_), Some(typed)) => typed,
             _ => asked.plain(),
         };
-        let least = Money::new(least(asked.amount, min_amount), asked.currency);
-        Self { text: RwSignal::new(text), asked, least }
+        Self { text: RwSignal::new(text), payable: Payable::new(asked, min_amount) }
     }
 
-    /// The amount, or a sentence that says why it is none. Nothing typed means everything.
-    fn amount(self) -> Result<Money, String> {
+    /// The amount, or a sentence that says why it is none.
+    fn amount(self) -> Result<Money, BadPart> {
         // A browser reports a last change of a field that is taken away, when its text is gone already.
-        let text = self.text.try_get().unwrap_or_default();
-        if text.trim().is_empty() {
-            return Ok(self.asked);
-        }
-        let money = parse_amount(&text, self.asked.currency).map_err(|why| why.to_string())?;
-        if money.amount < self.least.amount {
-            Err(format!("The least you can pay is {}", self.least))
-        } else if money.amount > self.asked.amount {
-            Err(format!("The most you can pay is {}", self.asked))
-        } else {
-            Ok(money)
-        }
+        self.payable.read(&self.text.try_get().unwrap_or_default())
     }
 
     /// What the button says.
@@ -52,7 +42,7 @@ pub(super) fn AmountField(
     /// Why the server refused what was typed.
     wrong: Option<String>,
 ) -> impl IntoView {
-    let Typed { text, asked, least } = typed;
+    let Typed { text, payable: Payable { asked, least } } = typed;
     let first = text.get_untracked();
     let (wrong, set_wrong) = signal(wrong);
     let input = NodeRef::<html::Input>::new();
@@ -90,7 +80,7 @@ pub(super) fn AmountField(
                         }
                     }
                     on:change=move |_| {
-                        set_wrong.try_set(typed.amount().err());
+                        set_wrong.try_set(typed.amount().err().map(|why| why.to_string()));
                     }
                 />
                 <span>{code}</span>

@@ -3,12 +3,11 @@
 //! One live checkout a link. Each round looks at the database under the link's lock, decides one
 //! step, commits it, and only then calls the gateway.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use domain::{
     Instant, Money, Problem,
     id::{CheckoutId, FirmId, LinkId},
-    link::least,
     time::{HOUR, MINUTE},
 };
 
@@ -155,27 +154,15 @@ async fn hold_card_testers(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<()>
 /// # Errors
 /// 422 at `/amount`.
 pub fn check_amount(link: &LinkRow, amount: i64) -> Result<()> {
-    let currency = link.currency.0;
-    let money = |amount| Money::new(amount, currency);
-    let least = least(link.amount, link.min_amount);
-    if link.min_amount.is_none() && amount != link.amount {
-        return Err(Error::field("/amount", format!("Pay the whole {}", link.asked())));
-    }
-    if amount > link.amount {
-        return Err(Error::field("/amount", format!("Pay at most {}", link.asked())));
-    }
-    if amount < least {
-        return Err(Error::field("/amount", format!("Pay at least {}", money(least))));
-    }
-    amounts::to_stripe(money(amount)).map_err(|why| Error::field("/amount", why.to_string()))?;
-    let rest = link.amount - amount;
-    if rest > 0 && amounts::to_stripe(money(rest)).is_err() {
-        let why = format!(
-            "That would leave {}, which is too little to be paid by card. Pay the whole {}, or leave more.",
-            money(rest),
-            link.asked()
-        );
-        return Err(Error::field("/amount", why));
+    let refused = |why: &dyn Display| Error::field("/amount", why.to_string());
+    let money = link.payable().check(amount).map_err(|why| refused(&why))?;
+    amounts::to_stripe(money).map_err(|why| refused(&why))?;
+    let rest = Money::new(link.amount - amount, money.currency);
+    if rest.amount > 0 && amounts::to_stripe(rest).is_err() {
+        let asked = link.asked();
+        return Err(refused(&format!(
+            "That would leave {rest}, which is too little to be paid by card. Pay the whole {asked}, or leave more."
+        )));
     }
     Ok(())
 }

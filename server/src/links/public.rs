@@ -3,7 +3,6 @@
 use axum::extract::State;
 use domain::{
     Instant, LinkState, LinkStatus, PaymentStatus, Problem, Token,
-    amount::parse_amount,
     api::{
         audit::EventKind,
         public::{Attempt, CheckoutStatus, CheckoutUrl, PageState, PublicLink, PublicReceipt, StartCheckout},
@@ -82,13 +81,9 @@ async fn begin(
 pub async fn checkout(app: &App, token: &str, typed: Option<&str>) -> Result<String> {
     let link = find(app, token).await?;
     link.state().may_check_out(link.expiry(), app.now())?;
-    let typed = typed.map(str::trim).filter(|text| !text.is_empty() && link.min_amount.is_some());
-    let amount = match typed {
-        None => link.amount,
-        Some(text) => {
-            parse_amount(text, link.currency.0).map_err(|why| Error::field("/amount", why.to_string()))?.amount
-        }
-    };
+    // Where no part may be paid there is no field, and what came in its name does not count.
+    let typed = typed.filter(|_| link.min_amount.is_some()).unwrap_or_default();
+    let amount = link.payable().read(typed).map_err(|why| Error::field("/amount", why.to_string()))?.amount;
     start::check_amount(&link, amount)?;
     let url = start::checkout_url(app, &link.firm_id, &link.id, amount).await?;
     // Who goes to pay has opened the page, whatever the browser said of itself.

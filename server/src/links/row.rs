@@ -5,6 +5,7 @@ use domain::{
     api::links::{DeliveryStatus, Link, Recipient},
     id::{AccountId, ConnectionId, FirmId, LinkId},
     link::Closing,
+    part::Payable,
 };
 use sqlx::AnyConnection;
 
@@ -148,6 +149,12 @@ impl LinkRow {
     #[must_use]
     pub fn asked(&self) -> Money {
         Money::new(self.amount, self.currency.0)
+    }
+
+    /// What may be paid of it.
+    #[must_use]
+    pub fn payable(&self) -> Payable {
+        Payable::new(self.asked(), self.min_amount)
     }
 
     /// What is still to be paid by this link: nothing once a successor asks for the rest.
