@@ -158,6 +158,44 @@ test('what one does is in the activity log, and one signs out for good', async (
   await expect(page).toHaveURL(/\/app\/sign-in/);
 });
 
+test.describe('the password', () => {
+  test.use({ allowedErrors: [/status of 422 .*\/password/] });
+
+  test('is changed by who knows it, and ends every other session', async ({ page, context, world, request }) => {
+    const email = `nora-${world.word()}@haleorr.example`;
+    const [old, fresh] = ['long enough now', 'longer than before'];
+    await world.post('/api/v1/users', { name: 'Nora Falk', email, role: 'viewer', password: old });
+    const elsewhere = await world.cookie(email, old);
+    await context.addCookies([await world.cookie(email, old)]);
+    await page.goto('/app/settings/security');
+    const form = page.getByRole('form', { name: 'Password' });
+    const [current, next] = [form.getByLabel('Current password'), form.getByLabel('New password')];
+    const change = form.getByRole('button', { name: 'Change the password' });
+    const browsers = page.getByRole('listitem').filter({ hasText: 'Signed in' });
+    await expect(browsers).toHaveCount(2);
+
+    await next.fill('short');
+    await change.click();
+    await expect(current).toHaveAccessibleDescription(/Enter the password that you sign in with now/);
+    await expect(next).toHaveAccessibleDescription(/Use at least 10 characters/);
+    await current.fill('not the password');
+    await next.fill(fresh);
+    await change.click();
+    await expect(current).toHaveAccessibleDescription(/This is not your password/);
+    await expect(current).toBeFocused();
+
+    await current.fill(old);
+    await change.click();
+    await expect(toast(page)).toContainText('Your password is changed. Everywhere else you are signed out.');
+    await expect(next).toHaveValue('');
+    await expect(browsers).toHaveCount(1);
+    const headers = { cookie: `${elsewhere.name}=${elsewhere.value}` };
+    expect((await request.get('/api/v1/links', { headers })).status()).toBe(401);
+    expect((await world.cookie(email, fresh)).value).not.toBe('');
+    await expect(world.cookie(email, old)).rejects.toThrow('401');
+  });
+});
+
 test.describe('signing in', () => {
   test.use({ allowedErrors: [/status of 401 .*\/api\/v1\/session/] });
 

@@ -3,7 +3,7 @@
 use domain::{
     api::{
         Page,
-        users::{EditUser, NewUser, User},
+        users::{EditUser, NewPassword, NewUser, User},
     },
     id::UserId,
 };
@@ -40,4 +40,12 @@ pub async fn edit(transport: &Transport, id: &UserId, edit: &EditUser) -> Result
 /// 409 if the firm would be left without an owner.
 pub async fn remove(transport: &Transport, id: &UserId) -> Result<(), ApiError> {
     transport.delete(&format!("/api/v1/users/{id}")).await
+}
+
+/// Changes one's own password, and signs one out everywhere else.
+///
+/// # Errors
+/// 422 with the wrong fields, 429 after too many wrong passwords.
+pub async fn change_password(transport: &Transport, id: &UserId, passwords: &NewPassword) -> Result<(), ApiError> {
+    transport.put(&format!("/api/v1/users/{id}/password"), passwords).await
 }

@@ -40,7 +40,7 @@ pub fn UserMenu() -> impl IntoView {
                 </div>
                 <a class="menu-item" href="/app/settings/security" on:click=move |_| close_menu()>
                     <Icon glyph=Glyph::Shield/>
-                    "Signed-in browsers"
+                    "Password and browsers"
                 </a>
                 <button type="button" class="menu-item" disabled=leave.busy on:click=sign_out>
                     <Icon glyph=Glyph::Exit/>

@@ -9,6 +9,7 @@ mod gateway_connect;
 mod gateway_webhook;
 mod keys;
 mod logo;
+mod password;
 mod security;
 mod staff;
 mod staff_add;

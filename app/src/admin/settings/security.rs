@@ -1,8 +1,9 @@
-//! The browsers in which one is signed in.
+//! One's own password, and the browsers in which one is signed in.
 
 use domain::{api::session::OpenSession, id::SessionId};
 use leptos::prelude::*;
 
+use super::password::PasswordForm;
 use crate::{
     admin::{
         data::{Action, Query},
@@ -42,6 +43,7 @@ pub fn Security() -> impl IntoView {
         all.into_iter().filter(|s| !s.current).map(|s| s.id).collect::<Vec<_>>()
     });
     view! {
+        <PasswordForm on_change=move |()| sessions.reload()/>
         <section class="panel">
             <header class="panel-head">
                 <h2>"Signed-in browsers"</h2>
@@ -49,7 +51,7 @@ pub fn Security() -> impl IntoView {
                     <Button busy=action.busy on_click=move |()| end.run(others.get_untracked())>"Sign out all others"</Button>
                 </Show>
             </header>
-            <p class="lead">"Sign out what you don't recognise, and tell an owner to give you a new password."</p>
+            <p class="lead">"Sign out what you don't recognise, and change your password."</p>
             {move || match (sessions.value.get(), sessions.blocking_failure()) {
                 (Some(list), _) => {
                     let rows = list.into_iter().map(|open| row(&open, action.busy, end));
