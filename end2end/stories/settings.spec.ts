@@ -68,6 +68,30 @@ test.describe('the gateway', () => {
     await expect(panel).toContainText(`ends in ${label.slice(-4)}`);
     await expect(panel).not.toContainText(`sk_test_${label}`);
 
+    await test.step('rolled keys, but no others', async () => {
+      await panel.getByText('Replace keys', { exact: true }).click();
+      const replace = staff.getByRole('form', { name: 'Replace keys' }).and(panel.locator('form'));
+      const key = replace.getByLabel('Secret key');
+      const submit = replace.getByRole('button', { name: 'Check and replace' });
+      await expect(replace.getByLabel('Publishable key')).toHaveValue(`pk_test_${label}`);
+      await key.fill(`sk_test_${world.word()}`);
+      await submit.click();
+      await expect(key).toHaveAccessibleDescription(/belongs to acct_\w+, and this gateway is acct_\w+/);
+      await replace.getByLabel('Publishable key').fill(`pk_live_${label}`);
+      await key.fill(`sk_live_${label}`);
+      await submit.click();
+      await expect(key).toHaveAccessibleDescription(/These are live keys, and this gateway is in test mode/);
+      await replace.getByLabel('Publishable key').fill(`pk_test_${label}`);
+      await key.fill(`sk_test_${label}_rolled`);
+      await submit.click();
+      await expect(toast(staff)).toContainText('The keys are replaced.');
+      await expect(panel).toContainText('ends in lled');
+      await expect(staff.locator('section').filter({ hasText: `pk_test_${label}` }), 'no second gateway').toHaveCount(1);
+      await expect(submit).toBeHidden();
+      await panel.getByText('Replace keys', { exact: true }).click();
+      await expect(key).toHaveValue('');
+    });
+
     await test.step('what a payment is called', async () => {
       const template = panel.getByLabel('What a payment is called');
       await template.fill('Fees, invoice {invoice_number}');

@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use domain::{
     Color, Currency, Role,
-    api::connections::WEBHOOK_EVENTS,
+    api::connections::{NewConnection, WEBHOOK_EVENTS},
     id::{AccountId, ConnectionId, FirmId},
 };
 use sandbox::Sandbox;
@@ -109,7 +109,8 @@ fn configuration(demo: &Demo, data: &Path, outside: &Sandbox, addr: SocketAddr) 
 /// When the gateway or the database does not answer.
 pub async fn furnish(app: &App, publishable_key: &str, secret_key: &str, trust: &str) -> anyhow::Result<String> {
     let hash = crypto::hash_password(PASSWORD.to_owned().into()).await?;
-    let keys = Keys::parse(publishable_key, secret_key)?;
+    let keys = NewConnection { publishable_key: publishable_key.to_owned(), secret_key: secret_key.to_owned() };
+    let keys = Keys::parse(&keys)?;
     let client = app.stripe.with_key(&secret_key.to_owned().into())?;
     let account = client.account().await.context("asking the sandbox for its account")?;
     let mut tx = app.db.begin().await?;

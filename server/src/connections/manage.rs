@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     ConnectionRow, SECRET_KEY, WEBHOOK_SECRET,
-    keys::{Keys, try_keys},
+    keys::{Keys, roll, try_keys},
     sweep,
 };
 use crate::{
@@ -57,7 +57,7 @@ async fn create(
     CanManage(staff): CanManage,
     Json(new): Json<NewConnection>,
 ) -> Result<(StatusCode, axum::Json<Connection>)> {
-    let keys = Keys::parse(&new.publishable_key, &new.secret_key)?;
+    let keys = Keys::parse(&new)?;
     let account = try_keys(&app, &keys).await?;
     let mut tx = app.db.begin().await?;
     let id = connect(&app, &mut tx, &staff.firm, &keys, &account, (&staff).into()).await?;
@@ -75,55 +75,35 @@ async fn edit(
     Path(id): Path<ConnectionId>,
     Json(edit): Json<EditConnection>,
 ) -> Result<axum::Json<Connection>> {
-    if edit
-        .description_template
-        .as_ref()
-        .is_some_and(|t| t.chars().count() > LONGEST_TEMPLATE || t.chars().any(char::is_control))
-    {
-        return Err(Error::field(
-            "/description_template",
-            format!("Use at most {LONGEST_TEMPLATE} characters in one line"),
-        ));
-    }
+    let template = edit.description_template.as_deref().map(template).transpose()?;
     let known = ConnectionRow::find(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?;
-    let rolled = match (edit.publishable_key.as_deref(), edit.secret_key.as_deref()) {
-        (None | Some(""), None | Some("")) => None,
-        (publishable, secret) => {
-            Some(roll(&app, &known, publishable.unwrap_or_default(), secret.unwrap_or_default()).await?)
-        }
+    let rolled = match replacement(&edit) {
+        Some(keys) => Some(roll(&app, &known, &keys).await?),
+        None => None,
     };
     let mut tx = app.db.begin().await?;
     if let Some((keys, account)) = &rolled {
         connect(&app, &mut tx, &staff.firm, keys, account, (&staff).into()).await?;
     }
-    if let Some(template) = &edit.description_template {
-        sqlx::query("UPDATE connections SET description_template = $1 WHERE firm_id = $2 AND id = $3")
-            .bind(template.trim())
-            .bind(staff.firm.as_str())
-            .bind(id.as_str())
-            .execute(tx.conn())
-            .await?;
-        Event::new(&staff.firm, EventKind::ConnectionChanged, &staff)
-            .detail("Description")
-            .record(&app, &mut tx)
-            .await?;
+    if let Some(template) = template {
+        store_template(&app, &mut tx, &staff.firm, &id, template, (&staff).into()).await?;
     }
     let row = ConnectionRow::find(tx.conn(), &staff.firm, &id).await?;
     tx.commit().await?;
     Ok(axum::Json(row.show(&app)))
 }
 
-async fn roll(app: &App, known: &ConnectionRow, publishable: &str, secret: &str) -> Result<(Keys, Account)> {
-    let keys = Keys::parse(publishable, secret)?;
-    let account = try_keys(app, &keys).await?;
-    if account.id != known.gateway_account || keys.mode != known.mode.0 {
-        let why = format!(
-            "This key belongs to another account or mode. Connect it as a new gateway; this one stays {}",
-            known.gateway_account
-        );
-        return Err(Error::field("/secret_key", why));
-    }
-    Ok((keys, account))
+fn template(text: &str) -> Result<&str> {
+    let fine = text.chars().count() <= LONGEST_TEMPLATE && !text.chars().any(char::is_control);
+    let why = || format!("Use at most {LONGEST_TEMPLATE} characters in one line");
+    fine.then(|| text.trim()).ok_or_else(|| Error::field("/description_template", why()))
+}
+
+/// The keys of a request that names any.
+fn replacement(edit: &EditConnection) -> Option<NewConnection> {
+    let text = |key: &Option<String>| key.clone().unwrap_or_default();
+    let keys = NewConnection { publishable_key: text(&edit.publishable_key), secret_key: text(&edit.secret_key) };
+    (keys != NewConnection::default()).then_some(keys)
 }
 
 /// Makes the webhook endpoint at Stripe, with the events that are needed.
@@ -245,6 +225,24 @@ pub async fn connect(
     let kind = if id.0 == new { EventKind::ConnectionCreated } else { EventKind::ConnectionChanged };
     Event::new(firm, kind, actor).detail(format!("Stripe {} ({})", account.id, keys.mode)).record(app, tx).await?;
     Ok(id.0)
+}
+
+async fn store_template(
+    app: &App,
+    tx: &mut Tx,
+    firm: &FirmId,
+    id: &ConnectionId,
+    template: &str,
+    actor: Actor,
+) -> Result<()> {
+    sqlx::query("UPDATE connections SET description_template = $1 WHERE firm_id = $2 AND id = $3")
+        .bind(template)
+        .bind(firm.as_str())
+        .bind(id.as_str())
+        .execute(tx.conn())
+        .await?;
+    Event::new(firm, EventKind::ConnectionChanged, actor).detail("Description").record(app, tx).await?;
+    Ok(())
 }
 
 async fn store_secret(

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{gateway_connect::ConnectForm, gateway_webhook::Webhook};
+use super::{gateway_connect::ConnectForm, gateway_keys::ReplaceKeys, gateway_webhook::Webhook};
 use crate::{
     admin::{
         data::{Action, Query},
@@ -77,6 +77,7 @@ fn Panel(connection: Memo<Option<Connection>>, connections: Query<Vec<Connection
     view! {
         <section class="panel">
             {head}
+            <ReplaceKeys connection connections/>
             <TemplateForm connection connections/>
             <Webhook connection connections/>
             <Sweep connection connections/>

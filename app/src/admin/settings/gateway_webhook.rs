@@ -85,7 +85,7 @@ fn ByHand(connection: Memo<Option<Connection>>, connections: Query<Vec<Connectio
     };
     let events = WEBHOOK_EVENTS.map(|event| view! { <li><code>{event}</code></li> });
     view! {
-        <details class="by-hand">
+        <details class="unfold">
             <summary>"Set it up by hand"</summary>
             <p>"Make an endpoint in Stripe's dashboard, under Developers, Webhooks, with this address and these events:"</p>
             <CopyField label="Address of the webhook" text=url/>

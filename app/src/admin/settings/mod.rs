@@ -6,6 +6,7 @@ mod firm;
 mod firm_look;
 mod gateway;
 mod gateway_connect;
+mod gateway_keys;
 mod gateway_webhook;
 mod keys;
 mod logo;
