@@ -31,8 +31,8 @@ interface Helpers {
   allowedErrors: RegExp[];
   /** Fails on any violation of WCAG 2.2 AA or of axe's best practices on the page as it is now. */
   axe: (page: Page) => Promise<void>;
-  /** Signs in by the form as the demo firm's owner and waits for the dashboard. */
-  signIn: (page: Page) => Promise<void>;
+  /** Signs in by the form, at an address of it, as the demo firm's owner and waits for the dashboard. */
+  signIn: (page: Page, address?: string) => Promise<void>;
   /** A browser in which the demo firm's owner has signed in. */
   staff: Page;
   /** The payer's browser: another one than `page` and `staff`, in which nobody is signed in. */
@@ -117,8 +117,8 @@ export const test = base.extend<Helpers, WorkerFixtures>({
   },
 
   signIn: async ({ demo }, use) => {
-    await use(async (page) => {
-      await page.goto('/app/sign-in');
+    await use(async (page, address = '/app/sign-in') => {
+      await page.goto(address);
       await page.getByLabel('Email').fill(demo.email);
       await page.getByLabel('Password').fill(demo.password);
       await page.getByRole('button', { name: 'Sign in' }).click();

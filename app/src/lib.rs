@@ -13,6 +13,7 @@ compile_error!("the app needs a side: feature `hydrate` (browser) or `ssr` (serv
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
 pub mod admin;
 pub mod api;
+pub mod params;
 pub mod public;
 pub mod shell;
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]

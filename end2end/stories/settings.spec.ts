@@ -224,14 +224,26 @@ test.describe('signing in', () => {
   test.use({ allowedErrors: [/status of 401 .*\/api\/v1\/session/] });
 
   test('leads back to where one wanted to go', async ({ page, world }) => {
-    await page.goto('/app/payments?tab=failed');
-    await expect(page).toHaveURL(/\/app\/sign-in\?(.*&)?next=/);
+    const wanted = '/app/payments?tab=failed&q=a%26b%20c';
+    await page.goto(wanted);
+    await expect(page).toHaveURL((url) => url.pathname === '/app/sign-in');
+    const query = [...new URL(page.url()).searchParams];
+    expect(query, 'the address says where one was, and nothing else').toEqual([['next', wanted]]);
     await page.getByLabel('Email').fill(world.demo.email);
     await page.getByLabel('Password').fill('not the password');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('alert')).toBeVisible();
     await page.getByLabel('Password').fill(world.demo.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page).toHaveURL(/\/app\/payments\?tab=failed$/);
+    await expect(page).toHaveURL(wanted);
+    await expect(page.getByRole('searchbox')).toHaveValue('a&b c');
   });
+
+  const ELSEWHERE = ['https://elsewhere.example/app/', '//elsewhere.example/app/', '/l/token', '/app/..//elsewhere.example', '/app/sign-in?next=/app'];
+  for (const next of ELSEWHERE) {
+    test(`leads nowhere but into the dashboard, and not to ${next}`, async ({ page, signIn }) => {
+      await signIn(page, `/app/sign-in?${new URLSearchParams({ next })}`);
+      await expect(page).toHaveURL('/app/links');
+    });
+  }
 });

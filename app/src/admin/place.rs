@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
-    location::State,
-    params::ParamsMap,
+    hooks::{use_location, use_navigate},
+    location::{Location, State},
 };
+
+use crate::params::Params;
 
 type Navigate = dyn Fn(&str, NavigateOptions) + Send + Sync;
 
@@ -14,7 +15,9 @@ type Navigate = dyn Fn(&str, NavigateOptions) + Send + Sync;
 #[derive(Clone, Copy)]
 pub struct Place {
     path: Memo<String>,
-    query: Memo<ParamsMap>,
+    search: Memo<String>,
+    params: Memo<Params>,
+    hash: Memo<String>,
     navigate: StoredValue<Box<Navigate>>,
 }
 
@@ -31,7 +34,9 @@ impl Place {
     /// The address bar, inside the router.
     pub fn here() -> Self {
         let navigate: Box<Navigate> = Box::new(use_navigate());
-        Self { path: use_location().pathname, query: use_query_map(), navigate: StoredValue::new(navigate) }
+        let Location { pathname: path, search, hash, .. } = use_location();
+        let params = Memo::new(move |_| search.with(|search| Params::read(search)));
+        Self { path, search, params, hash, navigate: StoredValue::new(navigate) }
     }
 
     /// The path.
@@ -41,30 +46,24 @@ impl Place {
 
     /// One parameter; empty if it is not there.
     pub fn param(self, name: &str) -> String {
-        self.query.with(|query| query.get(name)).unwrap_or_default()
+        self.params.with(|params| params.get(name).to_owned())
     }
 
     /// The address of another path with the same parameters.
     pub fn at(self, path: &str) -> String {
-        format!("{path}{}", self.query.with(ParamsMap::to_query_string))
+        self.params.with(|params| params.at(path))
     }
 
     /// The address of `path` with some parameters changed; an empty value takes one away.
-    pub fn with(self, path: &str, changes: &[(&'static str, &str)]) -> String {
-        let mut query = self.query.get();
-        for (name, value) in changes {
-            if value.is_empty() {
-                query.remove(name);
-            } else {
-                query.replace(*name, (*value).to_owned());
-            }
-        }
-        format!("{path}{}", query.to_query_string())
+    pub fn with(self, path: &str, changes: &[(&str, &str)]) -> String {
+        changes.iter().fold(self.params.get(), |params, (name, value)| params.with(name, value)).at(path)
     }
 
-    /// Path and parameters.
+    /// All of it, to the letter: path, parameters and what stands behind `#`.
     pub fn address(self) -> String {
-        self.at(&self.path())
+        let (search, hash) = (self.search.get(), self.hash.get());
+        let sign = if search.is_empty() { "" } else { "?" };
+        format!("{}{sign}{search}{hash}", self.path())
     }
 
     /// Goes to an address. The scroll position stays within one path.

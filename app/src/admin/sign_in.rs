@@ -2,6 +2,7 @@
 
 use domain::api::session::SignIn;
 use leptos::prelude::*;
+use web_sys::Url;
 
 use super::{
     data::Action,
@@ -70,9 +71,17 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// Where one wanted to go: only a page of ours.
+/// Where one wanted to go: only a page of ours that one can be on when signed in.
 fn next(place: Place) -> String {
-    let next = place.param("next");
-    let ours = next.starts_with("/app/") && !next.starts_with("/app/sign-in") && !next.starts_with("/app/setup");
-    if ours { next } else { "/app/links".to_owned() }
+    own_page(&place.param("next")).unwrap_or_else(|| "/app/links".to_owned())
+}
+
+/// The address as the browser understands it: backslashes and dots make another one of what is written.
+fn own_page(address: &str) -> Option<String> {
+    let origin = window().location().origin().ok()?;
+    let url = Url::new_with_base(address, &origin).ok()?;
+    let path = url.pathname();
+    let ours = url.origin() == origin && path.starts_with("/app/");
+    let sends_back = ["/app/sign-in", "/app/setup"].contains(&path.trim_end_matches('/'));
+    (ours && !sends_back).then(|| format!("{path}{}{}", url.search(), url.hash()))
 }

@@ -8,9 +8,9 @@ use domain::{
     id::LinkId,
     link::LinkStatus,
 };
-use leptos_router::params::ParamsMap;
 
 use super::{ApiError, Transport};
+use crate::params::Params;
 
 /// Which links, and in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,23 +35,16 @@ impl LinkQuery {
     }
 
     fn path(&self, limit: u32, cursor: Option<&str>) -> String {
-        let mut params = ParamsMap::new();
-        if let Some(status) = self.status {
-            params.insert("filter[status]", status.to_string());
-        }
-        if !self.words.is_empty() {
-            params.insert("filter[q]", self.words.clone());
-        }
-        if let Some(account) = &self.account {
-            params.insert("filter[account_id]", account.clone());
-        }
+        let status = self.status.map(|status| status.to_string());
         let sign = if self.descending { "-" } else { "" };
-        params.insert("sort", format!("{sign}{}", self.sort));
-        params.insert("limit", limit.to_string());
-        if let Some(cursor) = cursor {
-            params.insert("cursor", cursor.to_owned());
-        }
-        format!("/api/v1/links{}", params.to_query_string())
+        Params::new()
+            .with("filter[status]", status.as_deref().unwrap_or_default())
+            .with("filter[q]", &self.words)
+            .with("filter[account_id]", self.account.as_deref().unwrap_or_default())
+            .with("sort", &format!("{sign}{}", self.sort))
+            .with("limit", &limit.to_string())
+            .with("cursor", cursor.unwrap_or_default())
+            .at("/api/v1/links")
     }
 }
 
@@ -121,8 +114,7 @@ pub async fn deliver(transport: &Transport, id: &LinkId, delivery: &NewDelivery)
 /// # Errors
 /// What the server refused, or that it did not answer.
 pub async fn recipients(transport: &Transport, words: &str) -> Result<Page<Recipient>, ApiError> {
-    let params: ParamsMap = [("q", words.to_owned())].into_iter().collect();
-    transport.get(&format!("/api/v1/recipients{}", params.to_query_string())).await
+    transport.get(&Params::new().with("q", words).at("/api/v1/recipients")).await
 }
 
 /// Where the QR code of a link is, as an SVG picture.

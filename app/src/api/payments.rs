@@ -7,9 +7,9 @@ use domain::{
     },
     id::PaymentId,
 };
-use leptos_router::params::ParamsMap;
 
 use super::{ApiError, Transport};
+use crate::params::Params;
 
 /// Which payments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,18 +30,13 @@ pub async fn list(
     limit: u32,
     cursor: Option<&str>,
 ) -> Result<Page<Payment>, ApiError> {
-    let mut params = ParamsMap::new();
-    if let Some(tab) = query.tab {
-        params.insert("filter[tab]", tab.to_string());
-    }
-    if !query.words.is_empty() {
-        params.insert("filter[q]", query.words.clone());
-    }
-    params.insert("limit", limit.to_string());
-    if let Some(cursor) = cursor {
-        params.insert("cursor", cursor.to_owned());
-    }
-    transport.get(&format!("/api/v1/payments{}", params.to_query_string())).await
+    let tab = query.tab.map(|tab| tab.to_string());
+    let params = Params::new()
+        .with("filter[tab]", tab.as_deref().unwrap_or_default())
+        .with("filter[q]", &query.words)
+        .with("limit", &limit.to_string())
+        .with("cursor", cursor.unwrap_or_default());
+    transport.get(&params.at("/api/v1/payments")).await
 }
 
 /// How many payments there are on each tab.

@@ -8,7 +8,7 @@ mod nav;
 mod user;
 
 use leptos::prelude::*;
-use leptos_router::{components::Outlet, params::ParamsMap};
+use leptos_router::components::Outlet;
 
 pub use self::{
     boot::{Boot, NotFound},
@@ -21,6 +21,7 @@ use super::{
     session::{Session, State},
     store::Store,
 };
+use crate::params::Params;
 
 /// The frame of every page but signing in; sends those to sign in who have not.
 #[component]
@@ -34,8 +35,7 @@ pub fn Frame() -> impl IntoView {
         State::SetUp => place.go("/app/setup", Step::Instead),
         State::Out => {
             let next = untrack(move || place.address());
-            let query: ParamsMap = [("next", next)].into_iter().collect();
-            place.go(&format!("/app/sign-in{}", query.to_query_string()), Step::Instead);
+            place.go(&Params::new().with("next", &next).at("/app/sign-in"), Step::Instead);
         }
         State::Asking | State::Failed(_) | State::In(_) => {}
     });
