@@ -55,6 +55,26 @@ test('tabs, search and order are in the address, and back leads back', async ({ 
   });
 });
 
+test('a row that is opened while one still types stays open', async ({ staff, world }) => {
+  const word = world.word();
+  const link = await world.link({ description: word });
+  const other = await world.link({ recipient: world.someone('Wren Adair') });
+  const sent = new SentPages(staff);
+  await sent.open();
+  const [name, hidden] = [link.recipient?.name ?? '', other.recipient?.name ?? ''];
+  await expect(sent.row(name)).toBeVisible();
+  await expect(sent.row(hidden)).toBeVisible();
+  // Both in one task of the browser: sooner than any pause.
+  await sent.search.evaluate((input: HTMLInputElement, [words, id]) => {
+    input.value = words ?? '';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    document.querySelector<HTMLAnchorElement>(`a[href*="${id}"]`)?.click();
+  }, [word, link.id]);
+  await expect(sent.row(hidden)).toBeHidden();
+  await expect(staff).toHaveURL(`/app/links/${link.id}?q=${word}`);
+  await expect(sent.drawer(name)).toBeVisible();
+});
+
 test.describe('with the keyboard', { tag: '@desktop' }, () => {
   test('one searches, walks, opens and closes', async ({ staff, world }) => {
     const word = world.word();

@@ -55,8 +55,6 @@ pub fn ModeBadge() -> impl IntoView {
 pub fn SearchBox(
     /// What can be found.
     label: &'static str,
-    /// Where the results are.
-    path: &'static str,
 ) -> impl IntoView {
     let place = Place::here();
     let typed = RwSignal::new(untrack(|| place.param("q")));
@@ -65,7 +63,8 @@ pub fn SearchBox(
     Effect::new(move |before: Option<String>| {
         let words = settled.get();
         if before.is_some() && untrack(|| place.param("q")) != words.trim() {
-            let to = untrack(|| place.with(path, &[("q", words.trim())]));
+            // Meanwhile one may have opened a row: that stays open.
+            let to = untrack(|| place.with(&place.path(), &[("q", words.trim())]));
             place.go(&to, Step::Instead);
         }
         words

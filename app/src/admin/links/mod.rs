@@ -53,7 +53,7 @@ pub fn LinksPage() -> impl IntoView {
         <div class="list-page" class:open=move || filter.open_id().is_some()>
             <div class="list-main">
                 <PageHead title="Sent pages">
-                    <SearchBox label="Search name, number, amount" path=PATH/>
+                    <SearchBox label="Search name, number, amount"/>
                 </PageHead>
                 <Overview/>
                 <div class="list-bar">

@@ -83,7 +83,7 @@ pub fn PaymentsPage() -> impl IntoView {
         <div class="list-page" class:open=move || filter.open_id().is_some()>
             <div class="list-main">
                 <PageHead title="Payments">
-                    <SearchBox label="Search payer, number, amount" path=PATH/>
+                    <SearchBox label="Search payer, number, amount"/>
                 </PageHead>
                 <div class="list-bar"><PaymentTabs filter/></div>
                 <PaymentTable filter list/>
