@@ -1,7 +1,12 @@
 //! Fault rules: how the outside world misbehaves on demand.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::chance::Chance;
 
@@ -20,6 +25,9 @@ pub(crate) enum Target {
 pub(crate) enum FaultKind {
     /// api, webhook: `ms` pass first. The work of an API request is done even if the client has gone.
     Delay,
+    /// api: the work is done and its answer made, but held back for `ms`, or until the rule is gone: so an
+    /// old answer can come after a newer one.
+    DelayAfter,
     /// api: answer `status`, nothing is done or stored. smtp: refuse the recipient with `status`.
     Status,
     /// api: nothing is done, `status` is stored under the idempotency key and replayed.
@@ -108,6 +116,29 @@ struct Rule {
     left: Option<u64>,
     fired: u64,
     dice: Chance,
+    /// Answers that were made and are, or were, held back.
+    held: Arc<AtomicU64>,
+    /// Lets go of them.
+    gone: DropGuard,
+}
+
+/// What befalls one API request.
+pub(crate) struct Fault {
+    pub(crate) spec: FaultSpec,
+    held: Arc<AtomicU64>,
+    gone: CancellationToken,
+}
+
+impl Fault {
+    /// Until an answer that is held back may go.
+    pub(crate) async fn let_go(&self) {
+        self.held.fetch_add(1, Ordering::Relaxed);
+        match self.spec.ms {
+            // Who asked to wait no longer is not told why.
+            Some(ms) => drop(tokio::time::timeout(Duration::from_millis(ms), self.gone.cancelled()).await),
+            None => self.gone.cancelled().await,
+        }
+    }
 }
 
 /// What befalls one webhook delivery.
@@ -132,7 +163,9 @@ impl Faults {
     pub(crate) fn add(&mut self, spec: FaultSpec) -> u64 {
         self.last_id += 1;
         let dice = spec.seed.map_or_else(Chance::from_system, Chance::from_seed);
-        self.rules.push(Rule { id: self.last_id, left: spec.count, fired: 0, dice, spec });
+        let gone = CancellationToken::new().drop_guard();
+        let held = Arc::default();
+        self.rules.push(Rule { id: self.last_id, left: spec.count, fired: 0, dice, spec, held, gone });
         self.last_id
     }
 
@@ -150,12 +183,15 @@ impl Faults {
     pub(crate) fn list(&self) -> Value {
         self.rules
             .iter()
-            .map(|rule| json!({ "id": rule.id, "rule": rule.spec, "fired": rule.fired, "left": rule.left }))
+            .map(|rule| {
+                let held = rule.held.load(Ordering::Relaxed);
+                json!({ "id": rule.id, "rule": rule.spec, "fired": rule.fired, "left": rule.left, "held": held })
+            })
             .collect()
     }
 
     /// The fault of an API request: the first rule that fits and fires.
-    pub(crate) fn api(&mut self, method: &str, path: &str) -> Option<FaultSpec> {
+    pub(crate) fn api(&mut self, method: &str, path: &str) -> Option<Fault> {
         self.rules
             .iter_mut()
             .filter(|rule| {
@@ -164,7 +200,7 @@ impl Faults {
                     && spec.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
                     && spec.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
             })
-            .find_map(|rule| rule.fires().then(|| rule.spec.clone()))
+            .find_map(|rule| rule.fires().then(|| rule.befall()))
     }
 
     /// The fault of a mail to this recipient.
@@ -216,6 +252,10 @@ impl Faults {
 }
 
 impl Rule {
+    fn befall(&self) -> Fault {
+        Fault { spec: self.spec.clone(), held: Arc::clone(&self.held), gone: self.gone.token().clone() }
+    }
+
     /// Throws the dice and counts.
     fn fires(&mut self) -> bool {
         if self.left == Some(0) || self.spec.probability.is_some_and(|p| !self.dice.happens(p)) {

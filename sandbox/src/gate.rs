@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::api;
 use crate::call::Call;
 use crate::error::StripeError;
-use crate::faults::{FaultKind, FaultSpec};
+use crate::faults::{Fault, FaultKind};
 use crate::form::Form;
 use crate::idempotency::{Begin, Kept};
 use crate::keys::authenticate;
@@ -54,7 +54,7 @@ struct Visit {
     key: Option<String>,
     version: String,
     account: Option<String>,
-    fault: Option<FaultSpec>,
+    fault: Option<Fault>,
 }
 
 async fn perform(app: Arc<App>, parts: Parts, body: Bytes) -> Reply {
@@ -82,7 +82,7 @@ async fn perform(app: Arc<App>, parts: Parts, body: Bytes) -> Reply {
             Err(error) => return visit.refuse(&app, &error),
         }
     }
-    if let Some(ms) = visit.fault.as_ref().filter(|fault| fault.kind == FaultKind::Delay).and_then(|fault| fault.ms) {
+    if let Some(ms) = visit.fault_of(FaultKind::Delay).and_then(|fault| fault.spec.ms) {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
     let result = match visit.fault_kind() {
@@ -97,6 +97,12 @@ async fn perform(app: Arc<App>, parts: Parts, body: Bytes) -> Reply {
         let is_injected = matches!(visit.fault_kind(), Some(FaultKind::StatusStored | FaultKind::StatusAfterStored));
         let stored = if is_injected { &seen } else { &result };
         keep(&app, &account, key, &visit.id, stored, is_injected);
+    }
+    if let Some(fault) = visit.fault_of(FaultKind::DelayAfter) {
+        tokio::select! {
+            () = fault.let_go() => {}
+            () = app.stop.cancelled() => return visit.vanish(&app, Reply::Reset),
+        }
     }
     match visit.fault_kind() {
         Some(FaultKind::ResetAfter) => visit.vanish(&app, Reply::Reset),
@@ -173,11 +179,15 @@ impl Visit {
     }
 
     fn fault_kind(&self) -> Option<FaultKind> {
-        self.fault.as_ref().map(|fault| fault.kind)
+        self.fault.as_ref().map(|fault| fault.spec.kind)
+    }
+
+    fn fault_of(&self, kind: FaultKind) -> Option<&Fault> {
+        self.fault.as_ref().filter(|fault| fault.spec.kind == kind)
     }
 
     fn injected(&self) -> StripeError {
-        StripeError::injected(self.fault.as_ref().map_or(500, FaultSpec::status))
+        StripeError::injected(self.fault.as_ref().map_or(500, |fault| fault.spec.status()))
     }
 
     fn refuse(&self, app: &App, error: &StripeError) -> Reply {

@@ -88,6 +88,25 @@ async fn late_work_is_done_although_the_client_has_gone() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_held_back_is_of_when_it_was_asked() {
+    let rig = Rig::start().await;
+    let session = rig.new_session().await;
+    let path = format!("{PATH}/{}", session["id"].as_str().unwrap());
+    let rule = json!({ "target": "api", "kind": "delay_after", "method": "GET", "path_prefix": path, "count": 1 });
+    rig.control("/control/faults", rule).await.ok();
+    let old = tokio::spawn(rig.request(reqwest::Method::GET, &path).send());
+    while rig.get("/control/faults").await.ok()["data"][0]["held"] != 1 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    rig.post(&format!("{path}/expire"), &[]).await.ok();
+    assert_eq!(rig.get(&path).await.ok()["status"], "expired");
+    assert!(!old.is_finished(), "held back");
+    assert_eq!(rig.delete("/control/faults").await.status, 204);
+    let old: serde_json::Value = old.await.unwrap().unwrap().json().await.unwrap();
+    assert_eq!(old["status"], "open");
+}
+
+#[tokio::test]
 async fn rules_are_listed_counted_and_removed() {
     let rig = Rig::start().await;
     fault(&rig, "status", 500).await;

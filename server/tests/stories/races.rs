@@ -1,5 +1,8 @@
 //! Two browsers, one link.
 
+use std::time::Duration;
+
+use domain::id::ConnectionId;
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::json;
@@ -19,12 +22,16 @@ async fn two_browsers_that_race_get_one_session() {
     world.end().await;
 }
 
+async fn connection(world: &World) -> ConnectionId {
+    let db = world.running.app.db.read();
+    let id: String = sqlx::query_scalar("SELECT id FROM connections").fetch_one(db).await.unwrap();
+    id.parse().unwrap()
+}
+
 /// What the gateway says of one payment, heard now.
 async fn hear(world: &World, paid: &serde_json::Value) {
-    let app = &world.running.app;
-    let connection: String = sqlx::query_scalar("SELECT id FROM connections").fetch_one(app.db.read()).await.unwrap();
     let intent = paid["payment_intent"]["id"].as_str().unwrap();
-    server::payments::sync::payment(app, &connection.parse().unwrap(), intent).await.unwrap();
+    server::payments::sync::payment(&world.running.app, &connection(world).await, intent).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,7 +76,7 @@ async fn nobody_is_asked_for_what_is_paid(hear_part_first: bool) {
     world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
     let (first, second) = (world.checkout(&link, "40").await, world.checkout(&link, "100").await);
     let part = world.pay(&first, json!({ "ignore_session_state": true })).await;
-    world.advance(std::time::Duration::from_secs(3)).await;
+    world.advance(Duration::from_secs(3)).await;
     let full = world.pay(&second, json!({ "ignore_session_state": true })).await;
     let order = if hear_part_first { [&part, &full] } else { [&full, &part] };
     hear(&world, order[0]).await;
@@ -103,17 +110,15 @@ async fn both_charged(hear_late_one_first: bool) {
     let first = world.checkout(&link, "1000").await;
     let second = world.checkout(&link, "900").await;
     let early = world.pay(&first, json!({ "ignore_session_state": true })).await;
-    world.advance(std::time::Duration::from_secs(3)).await;
+    world.advance(Duration::from_secs(3)).await;
     let late = world.pay(&second, json!({ "ignore_session_state": true })).await;
     let intent = |paid: &serde_json::Value| paid["payment_intent"]["id"].as_str().unwrap().to_owned();
     let mut order = [intent(&early), intent(&late)];
     if hear_late_one_first {
         order.reverse();
     }
-    let app = &world.running.app;
-    let connection: String = sqlx::query_scalar("SELECT id FROM connections").fetch_one(app.db.read()).await.unwrap();
     for intent in &order {
-        server::payments::sync::payment(app, &connection.parse().unwrap(), intent).await.unwrap();
+        server::payments::sync::payment(&world.running.app, &connection(&world).await, intent).await.unwrap();
     }
     world.control(Method::POST, "webhooks", json!({ "paused": false })).await;
     world.settle().await;
@@ -141,4 +146,60 @@ async fn two_charges_heard_of_in_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_charges_heard_of_the_other_way_round() {
     both_charged(true).await;
+}
+
+/// Asks the gateway about a payment, and holds its answer back until `Held::hear`.
+struct Held {
+    rule: String,
+    asking: tokio::task::JoinHandle<()>,
+}
+
+impl Held {
+    async fn ask(world: &World, intent: &str) -> Self {
+        let path = format!("/v1/payment_intents/{intent}");
+        let rule = json!({ "target": "api", "kind": "delay_after", "path_prefix": path, "count": 1 });
+        let rule = world.control(Method::POST, "faults", rule).await["id"].to_string();
+        let (app, connection, intent) = (world.running.app.clone(), connection(world).await, intent.to_owned());
+        let asking = tokio::spawn(async move {
+            server::payments::sync::payment(&app, &connection, &intent).await.unwrap();
+        });
+        while world.control(Method::GET, "faults", json!({})).await["data"][0]["held"] != 1 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // What is asked from here on is asked later by every clock.
+        world.advance(Duration::from_secs(1)).await;
+        Self { rule, asking }
+    }
+
+    async fn hear(self, world: &World) {
+        world.control(Method::DELETE, &format!("faults/{}", self.rule), json!({})).await;
+        self.asking.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_answer_does_not_undo_a_newer_one() {
+    let world = World::new().await;
+    let link = world.link(10_000, json!({})).await;
+    world.control(Method::POST, "webhooks", json!({ "paused": true })).await;
+    let page = world.checkout(&link, "").await;
+    let declined = world.pay(&page, json!({ "card": "4000000000000002" })).await;
+    let intent = declined["payment_intent"]["id"].as_str().unwrap();
+
+    let old = Held::ask(&world, intent).await;
+    let debit = world.pay(&page, json!({ "method": "bank_debit", "settle": "manual" })).await;
+    assert_eq!(debit["payment_intent"]["id"], intent, "the same payment, tried again");
+    hear(&world, &debit).await;
+    old.hear(&world).await;
+    assert_eq!(world.reload(&link).await["status"], "processing", "the decline is of before");
+
+    let old = Held::ask(&world, intent).await;
+    world.control(Method::POST, &format!("payment_intents/{intent}/settle"), json!({ "outcome": "fail" })).await;
+    hear(&world, &debit).await;
+    old.hear(&world).await;
+    assert_eq!(world.reload(&link).await["status"], "outstanding", "the debit is under way no more");
+    let payments = world.get("/api/v1/payments").await;
+    assert_eq!(payments["data"][0]["status"], "failed");
+    world.control(Method::POST, "webhooks", json!({ "paused": false })).await;
+    world.end().await;
 }
