@@ -3,7 +3,28 @@
 //! What could mean two things is asked about, never guessed: `1.250` dollars is an error that
 //! names both readings.
 
-use crate::{Currency, Money, money::MAX_AMOUNT};
+use crate::{Currency, Money, money::MAX_AMOUNT, word::words};
+
+words! {
+    /// What stands before the decimals.
+    DecimalMark {
+        /// 1,250.00
+        Point = "decimal_point",
+        /// 1.250,00
+        Comma = "decimal_comma",
+    }
+}
+
+impl DecimalMark {
+    /// The character.
+    #[must_use]
+    pub fn sign(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Comma => ',',
+        }
+    }
+}
 
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,8 +67,26 @@ pub enum BadAmount {
 /// A sentence to show next to the field.
 pub fn parse_amount(text: &str, currency: Currency) -> Result<Money, BadAmount> {
     let bare = strip(text, currency)?;
-    let (whole, fraction) = split(&bare, currency)?;
+    let decimal = decimal_of(&bare, currency)?;
+    money(&bare, decimal, currency)
+}
+
+/// Reads a positive amount whose decimal mark is known, so that nothing is left to ask.
+///
+/// # Errors
+/// A sentence to show next to the field.
+pub fn parse_amount_with(text: &str, currency: Currency, mark: DecimalMark) -> Result<Money, BadAmount> {
+    let bare = strip(text, currency)?;
+    let decimal = bare.contains(mark.sign()).then(|| mark.sign());
+    money(&bare, decimal, currency)
+}
+
+fn money(bare: &str, decimal: Option<char>, currency: Currency) -> Result<Money, BadAmount> {
+    let (whole, fraction) = split(bare, decimal)?;
     let decimals = usize::from(currency.decimals());
+    // Zeros behind the last decimal change nothing: databases write `1250.0000`.
+    let surplus = fraction.get(decimals..).is_some_and(|surplus| surplus.bytes().all(|b| b == b'0'));
+    let fraction = if surplus { &fraction[..decimals] } else { fraction.as_str() };
     if fraction.len() > decimals {
         let kept = &fraction[..decimals];
         let example = if kept.is_empty() { whole } else { format!("{whole}.{kept}") };
@@ -79,24 +118,25 @@ fn strip(text: &str, currency: Currency) -> Result<String, BadAmount> {
     if fine && bare.contains(|c: char| c.is_ascii_digit()) { Ok(bare) } else { Err(BadAmount::NotANumber) }
 }
 
-/// Splits at the decimal separator and takes out the thousands separators.
-fn split(bare: &str, currency: Currency) -> Result<(String, String), BadAmount> {
+/// Which character is the decimal separator, if one is.
+fn decimal_of(bare: &str, currency: Currency) -> Result<Option<char>, BadAmount> {
     let points = bare.matches('.').count();
     let commas = bare.matches(',').count();
-    let decimal = match (points, commas) {
-        (0, 0) => None,
-        (1, 0) => lone(bare, '.', currency)?,
-        (0, 1) => lone(bare, ',', currency)?,
-        (_, 0) | (0, _) => None,
-        // Both: the one that stands last, and once, is the decimal separator.
-        _ => {
-            let last = if bare.rfind('.') > bare.rfind(',') { '.' } else { ',' };
-            if bare.matches(last).count() > 1 {
-                return Err(BadAmount::NotANumber);
-            }
-            Some(last)
-        }
-    };
+    match (points, commas) {
+        (0, 0) => Ok(None),
+        (1, 0) => lone(bare, '.', currency),
+        (0, 1) => lone(bare, ',', currency),
+        (_, 0) | (0, _) => Ok(None),
+        // Both: the one that stands last is the decimal separator.
+        _ => Ok(Some(if bare.rfind('.') > bare.rfind(',') { '.' } else { ',' })),
+    }
+}
+
+/// Splits at the decimal separator, which stands once, and takes out the thousands separators.
+fn split(bare: &str, decimal: Option<char>) -> Result<(String, String), BadAmount> {
+    if decimal.is_some_and(|decimal| bare.matches(decimal).count() > 1) {
+        return Err(BadAmount::NotANumber);
+    }
     let (whole, fraction) = match decimal.and_then(|c| bare.rsplit_once(c)) {
         Some((whole, fraction)) => (whole, fraction),
         None => (bare, ""),
@@ -104,7 +144,8 @@ fn split(bare: &str, currency: Currency) -> Result<(String, String), BadAmount> 
     let mut groups = whole.split(['.', ',']);
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
-    let grouped = rest.iter().all(|g| g.len() == 3) && (rest.is_empty() || (1..=3).contains(&first.len()));
+    let digits = fraction.bytes().all(|b| b.is_ascii_digit());
+    let grouped = digits && rest.iter().all(|g| g.len() == 3) && (rest.is_empty() || (1..=3).contains(&first.len()));
     if !grouped {
         return Err(BadAmount::NotANumber);
     }
@@ -153,6 +194,7 @@ mod tests {
             ("12,5", "EUR", 1250),
             (".5", "USD", 50),
             ("0.50", "USD", 50),
+            ("1250.0000", "USD", 125_000),
             ("1,234,567.89", "USD", 123_456_789),
             ("1250", "JPY", 1250),
             ("¥1,250", "JPY", 1250),
@@ -176,6 +218,20 @@ mod tests {
         assert_eq!(unclear.to_string(), "Is this 1250 or 1.25? Write it without the separator");
         let precise = minor("12.5001", "USD").unwrap_err();
         assert_eq!(precise.to_string(), "USD has 2 decimals: write 12.50");
+    }
+
+    #[test]
+    fn a_known_mark_leaves_nothing_to_ask() {
+        let read = |text, mark| parse_amount_with(text, Currency::EUR, mark).map(|m| m.amount);
+        assert_eq!(read("1.250", DecimalMark::Comma), Ok(125_000));
+        assert_eq!(read("1,250", DecimalMark::Point), Ok(125_000));
+        assert_eq!(read("1.250,5", DecimalMark::Comma), Ok(125_050));
+        assert!(matches!(read("1.251", DecimalMark::Point), Err(BadAmount::TooManyDecimals { .. })));
+        for (text, mark) in
+            [("1,250.00", DecimalMark::Comma), ("12,5", DecimalMark::Point), ("1.2.3", DecimalMark::Point)]
+        {
+            assert_eq!(read(text, mark), Err(BadAmount::NotANumber), "{text}");
+        }
     }
 
     proptest! {

@@ -102,8 +102,12 @@ macro_rules! plumbing {
 texts! {
     /// The name of a person, a firm or an account.
     Name("a name", max = 200, lines = false);
+    /// The name of a view of a table.
+    ViewName("a name", max = 60, lines = false);
     /// The number of an invoice, as the firm writes it.
     InvoiceNumber("an invoice number", max = 64, lines = false);
+    /// The firm's own key of a row it imports.
+    ExternalId("an external ID", max = 128, lines = false);
     /// What a payment is for, in one line.
     Description("a description", max = 300, lines = false);
     /// A few lines to the payer.
