@@ -126,17 +126,22 @@ CREATE TABLE links (
     currency TEXT NOT NULL,
     min_amount BIGINT,
     invoice_number TEXT,
+    -- Whose money, which file, and the firm's own id: in the firm's words.
+    client TEXT,
+    matter TEXT,
+    external_id TEXT,
     description TEXT,
     message TEXT,
     due_on TEXT,
     expires_at BIGINT,
     recipient_name TEXT,
     recipient_email TEXT,
-    -- Folded for sorting and searching.
+    -- Folded for sorting.
     recipient_key TEXT NOT NULL,
-    search_key TEXT NOT NULL,
+    invoice_key TEXT,
     delivery TEXT,
     first_opened_at BIGINT,
+    last_opened_at BIGINT,
     times_opened BIGINT NOT NULL DEFAULT 0,
     flagged BIGINT NOT NULL DEFAULT 0,
     -- The first link of a chain of part payments: all of the chain share one history.
@@ -149,17 +154,42 @@ CREATE TABLE links (
     created_by TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     paid_at BIGINT,
+    -- How it was paid: card, bank_debit, pay_later, other.
+    method TEXT,
     version BIGINT NOT NULL DEFAULT 0
 );
 -- One successor a link, whoever races.
 CREATE UNIQUE INDEX links_predecessor ON links (predecessor_id) WHERE predecessor_id IS NOT NULL;
 CREATE INDEX links_root ON links (firm_id, root_id, id);
-CREATE INDEX links_created ON links (firm_id, created_at, id);
-CREATE INDEX links_status ON links (firm_id, status, created_at, id);
-CREATE INDEX links_due ON links (firm_id, due_on, id);
-CREATE INDEX links_amount ON links (firm_id, amount, id);
-CREATE INDEX links_recipient ON links (firm_id, recipient_key, id);
+-- One for each declared order; test money and real money never stand in one list.
+CREATE INDEX links_created ON links (firm_id, mode, created_at, id);
+CREATE INDEX links_due ON links (firm_id, mode, due_on, id);
+CREATE INDEX links_amount ON links (firm_id, mode, amount, id);
+CREATE INDEX links_recipient ON links (firm_id, mode, recipient_key, id);
+CREATE INDEX links_invoice ON links (firm_id, mode, invoice_key, id);
+CREATE INDEX links_opened ON links (firm_id, mode, first_opened_at, id);
+CREATE INDEX links_paid ON links (firm_id, mode, paid_at, id);
+CREATE INDEX links_expires ON links (firm_id, mode, expires_at, id);
+-- One for each filter that may stand alone.
+CREATE INDEX links_status ON links (firm_id, mode, status, created_at, id);
+CREATE INDEX links_account ON links (firm_id, mode, account_id, id);
+CREATE INDEX links_delivery ON links (firm_id, mode, delivery, id);
+CREATE INDEX links_method ON links (firm_id, mode, method, id) WHERE method IS NOT NULL;
+CREATE INDEX links_flagged ON links (firm_id, mode, id) WHERE flagged = 1;
+-- What is outstanding, for the figures above the table.
+CREATE INDEX links_open ON links (firm_id, mode, account_id, currency, due_on, amount, paid)
+    WHERE status IN ('outstanding', 'processing');
+CREATE INDEX links_external ON links (firm_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX links_expiry ON links (expires_at, id) WHERE status = 'outstanding' AND expires_at IS NOT NULL;
+
+-- What a search finds links by: words and tails of words.
+CREATE TABLE link_terms (
+    firm_id TEXT NOT NULL REFERENCES firms (id),
+    row_id TEXT NOT NULL REFERENCES links (id),
+    term TEXT NOT NULL,
+    PRIMARY KEY (row_id, term)
+);
+CREATE INDEX link_terms_search ON link_terms (firm_id, term, row_id);
 
 CREATE TABLE checkouts (
     id TEXT PRIMARY KEY,
@@ -222,15 +252,26 @@ CREATE TABLE payments (
     next_check_at BIGINT,
     -- When the gateway was asked for what stands here: an older answer does not overwrite it.
     as_of BIGINT NOT NULL DEFAULT 0,
-    search_key TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     UNIQUE (connection_id, payment_intent)
 );
-CREATE INDEX payments_created ON payments (firm_id, created_at, id);
-CREATE INDEX payments_status ON payments (firm_id, status, created_at, id);
-CREATE INDEX payments_flagged ON payments (firm_id, created_at, id) WHERE flags <> '' AND acknowledged_at IS NULL;
+CREATE INDEX payments_created ON payments (firm_id, mode, created_at, id);
+CREATE INDEX payments_paid ON payments (firm_id, mode, confirmed_at, id);
+CREATE INDEX payments_amount ON payments (firm_id, mode, amount, id);
+CREATE INDEX payments_status ON payments (firm_id, mode, status, created_at, id);
+CREATE INDEX payments_account ON payments (firm_id, mode, account_id, id);
+CREATE INDEX payments_flagged ON payments (firm_id, mode, id) WHERE flags <> '' AND acknowledged_at IS NULL;
 CREATE INDEX payments_link ON payments (firm_id, link_id, id);
 CREATE INDEX payments_due ON payments (connection_id, next_check_at, id) WHERE next_check_at IS NOT NULL;
+
+-- What a search finds payments by.
+CREATE TABLE payment_terms (
+    firm_id TEXT NOT NULL REFERENCES firms (id),
+    row_id TEXT NOT NULL REFERENCES payments (id),
+    term TEXT NOT NULL,
+    PRIMARY KEY (row_id, term)
+);
+CREATE INDEX payment_terms_search ON payment_terms (firm_id, term, row_id);
 
 CREATE TABLE events (
     id TEXT PRIMARY KEY,

@@ -32,4 +32,6 @@ pub mod serve;
 pub mod sessions;
 pub mod state;
 pub mod stream;
+pub mod table;
 pub mod users;
+pub mod views;

@@ -23,6 +23,12 @@ pub struct NewLink {
     pub account_id: String,
     /// The firm's number of the invoice.
     pub invoice_number: Option<String>,
+    /// Whose money it is, in the firm's words.
+    pub client: Option<String>,
+    /// Which file it belongs to, in the firm's words.
+    pub matter: Option<String>,
+    /// The firm's own id of what is asked for.
+    pub external_id: Option<String>,
     /// The day it is due, in the firm's zone.
     pub due_on: Option<String>,
     /// When the link stops working (RFC 3339); never, if absent.
@@ -104,6 +110,12 @@ pub struct Link {
     pub mode: Mode,
     /// The firm's number of the invoice.
     pub invoice_number: Option<String>,
+    /// Whose money it is, in the firm's words.
+    pub client: Option<String>,
+    /// Which file it belongs to, in the firm's words.
+    pub matter: Option<String>,
+    /// The firm's own id.
+    pub external_id: Option<String>,
     /// What it is for.
     pub description: Option<String>,
     /// A few lines to the payer.
@@ -120,6 +132,8 @@ pub struct Link {
     pub delivery: Option<DeliveryStatus>,
     /// When a person first opened it.
     pub first_opened_at: Option<Instant>,
+    /// When a person last opened it.
+    pub last_opened_at: Option<Instant>,
     /// How often it was opened by a person.
     pub times_opened: i64,
     /// Whether one of its payments is flagged.
@@ -134,6 +148,8 @@ pub struct Link {
     pub created_by: String,
     /// When it was paid.
     pub paid_at: Option<Instant>,
+    /// How it was paid: `card`, `bank_debit`, `pay_later` or `other`.
+    pub method: Option<String>,
 }
 
 /// `POST /api/v1/links/{id}/deliveries`: mail it, or mail it again.

@@ -90,6 +90,17 @@ pub struct PaymentSummary {
     pub flagged: i64,
 }
 
+/// The kind of a gateway's method: `card`, `bank_debit`, `pay_later` or `other`.
+#[must_use]
+pub fn method_kind(method: &str) -> &'static str {
+    match method {
+        "card" => "card",
+        "us_bank_account" | "sepa_debit" | "acss_debit" | "bacs_debit" => "bank_debit",
+        "affirm" | "klarna" | "afterpay_clearpay" => "pay_later",
+        _ => "other",
+    }
+}
+
 /// `card` and `visa` as people write them: `Visa •••• 4242`.
 #[must_use]
 pub fn method_label(method: Option<&str>, brand: Option<&str>, last4: Option<&str>) -> String {
@@ -98,10 +109,12 @@ pub fn method_label(method: Option<&str>, brand: Option<&str>, last4: Option<&st
         (_, Some("mastercard")) => "Mastercard",
         (_, Some("amex")) => "American Express",
         (_, Some("discover")) => "Discover",
-        (Some("card"), _) => "Card",
-        (Some("us_bank_account" | "sepa_debit" | "acss_debit" | "bacs_debit"), _) => "Bank debit",
-        (Some("affirm" | "klarna" | "afterpay_clearpay"), _) => "Pay later",
-        (Some(_), _) => "Other method",
+        (Some(method), _) => match method_kind(method) {
+            "card" => "Card",
+            "bank_debit" => "Bank debit",
+            "pay_later" => "Pay later",
+            _ => "Other method",
+        },
         (None, _) => "—",
     };
     match last4 {

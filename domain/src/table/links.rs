@@ -88,7 +88,7 @@ impl Columns for LinkColumn {
             Self::AmountPaid => facts("Paid", Money, 120, false, Few, Few),
             Self::AmountRemaining => facts("Remaining", Money, 120, true, Few, Few),
             Self::MinAmount => facts("Minimum", Money, 120, false, Few, Few),
-            Self::Currency => facts("Currency", Choice, 100, false, Few, All),
+            Self::Currency => facts("Currency", Choice, 100, false, Few, Few),
             Self::DueOn => facts("Due", Date, 120, true, All, All),
             Self::Status => facts("Status", Choice, 150, true, Few, All),
             Self::Delivery => facts("Delivery", Choice, 120, false, Few, All),

@@ -6,8 +6,10 @@ mod condition;
 mod days;
 mod layout;
 pub mod links;
+mod name;
 pub mod payments;
 mod query;
+mod typed;
 mod words;
 
 pub use self::{
@@ -15,7 +17,9 @@ pub use self::{
     condition::{BadCondition, Condition},
     days::{DayPreset, Days},
     layout::{Column, Density, Layout, MAX_WIDTH, MIN_WIDTH},
+    name::TableName,
     query::{BadQuery, Direction, MAX_SORT_KEYS, SortKey, Style, TableQuery},
+    typed::{FROM, TO, typed_amounts, typed_counts, typed_days},
     words::{MAX_TERM, MAX_TERMS, terms, wanted},
 };
 

@@ -48,6 +48,13 @@ fn holds_nul(json: &[u8]) -> bool {
     json.contains(&0) || json.windows(6).any(|part| part == b"\\u0000")
 }
 
+/// The text of where a page ends.
+#[must_use]
+pub fn cursor<K: Serialize>(key: &K) -> String {
+    // A key of texts and numbers has a JSON form.
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default())
+}
+
 fn bad_cursor() -> Problem {
     Problem::new(400, "bad-cursor", "The cursor is not one of this list")
         .with_detail("Take next_cursor from the page before, with the same filters and the same sort")
@@ -64,7 +71,7 @@ pub fn page<Row, T, K: Serialize>(
     let more = rows.len() > limit;
     rows.truncate(limit);
     let last = rows.last().filter(|_| more).map(key);
-    let next_cursor = last.and_then(|key| serde_json::to_vec(&key).ok()).map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+    let next_cursor = last.map(|key| cursor(&key));
     let data = rows.into_iter().map(show).collect::<Result<Vec<T>>>()?;
     Ok(Page { data, next_cursor })
 }

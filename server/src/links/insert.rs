@@ -3,13 +3,16 @@
 use domain::{
     CivilDate, Currency, Fields, Instant, Money, Problem,
     api::links::{NewLink, NewRecipient},
-    id::{AccountId, ConnectionId, LinkId},
+    id::{AccountId, ConnectionId, FirmId, LinkId},
     money::MAX_AMOUNT,
-    text::{Description, Email, InvoiceNumber, Message, Name},
+    text::{Description, Email, ExternalId, InvoiceNumber, Message, Name},
     time::DAY,
 };
 
-use super::row::LinkRow;
+use super::{
+    columns::{invoice_key, keep_terms},
+    row::LinkRow,
+};
 use crate::{crypto::fingerprint, db::Tx, gateways::stripe::amounts, http::Result, state::App};
 
 /// Whom a link is for.
@@ -26,6 +29,9 @@ pub struct Ask {
     pub money: Money,
     pub min_amount: Option<i64>,
     pub invoice_number: Option<InvoiceNumber>,
+    pub client: Option<Name>,
+    pub matter: Option<Name>,
+    pub external_id: Option<ExternalId>,
     pub description: Option<Description>,
     pub message: Option<Message>,
     pub due_on: Option<CivilDate>,
@@ -61,6 +67,9 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
         fields.refuse("/expires_at", "Choose a time within the next three years");
     }
     let invoice_number = fields.optional("/invoice_number", new.invoice_number.as_deref());
+    let client = fields.optional("/client", new.client.as_deref());
+    let matter = fields.optional("/matter", new.matter.as_deref());
+    let external_id = fields.optional("/external_id", new.external_id.as_deref());
     let description = fields.optional("/description", new.description.as_deref());
     let message = fields.optional("/message", new.message.as_deref());
     let due_on = fields.optional("/due_on", new.due_on.as_deref());
@@ -73,6 +82,9 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
         money,
         min_amount,
         invoice_number,
+        client,
+        matter,
+        external_id,
         description,
         message,
         due_on,
@@ -121,13 +133,16 @@ fn minimum(fields: &mut Fields, min: Option<i64>, money: Money) -> Option<i64> {
 
 /// A link about to be stored.
 struct Insert<'a> {
-    firm: &'a str,
+    firm: &'a FirmId,
     account: &'a str,
     connection: &'a ConnectionId,
     mode: &'a str,
     money: Money,
     min_amount: Option<i64>,
     invoice_number: Option<&'a str>,
+    client: Option<&'a str>,
+    matter: Option<&'a str>,
+    external_id: Option<&'a str>,
     description: Option<&'a str>,
     message: Option<&'a str>,
     due_on: Option<CivilDate>,
@@ -151,13 +166,16 @@ pub async fn ask(
 ) -> Result<LinkId> {
     let mode = account.mode.as_ref().map_or("test", |mode| mode.as_str());
     let link = Insert {
-        firm: account.firm_id.as_str(),
+        firm: &account.firm_id,
         account: account.id.as_str(),
         connection,
         mode,
         money: ask.money,
         min_amount: ask.min_amount,
         invoice_number: ask.invoice_number.as_ref().map(InvoiceNumber::as_str),
+        client: ask.client.as_ref().map(Name::as_str),
+        matter: ask.matter.as_ref().map(Name::as_str),
+        external_id: ask.external_id.as_ref().map(ExternalId::as_str),
         description: ask.description.as_ref().map(Description::as_str),
         message: ask.message.as_ref().map(Message::as_str),
         due_on: ask.due_on,
@@ -166,22 +184,25 @@ pub async fn ask(
         predecessor: None,
         created_by,
     };
-    Ok(insert(app, tx, link).await?)
+    insert(app, tx, link).await
 }
 
 /// Stores the link that asks for the rest of another, with the same terms.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId, sqlx::Error> {
+pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId> {
     let successor = Insert {
-        firm: link.firm_id.as_str(),
+        firm: &link.firm_id,
         account: link.account_id.as_str(),
         connection: &link.connection_id,
         mode: link.mode.as_str(),
         money: Money::new(rest, link.currency.0),
         min_amount: link.min_amount.map(|min| min.min(rest)),
         invoice_number: link.invoice_number.as_deref(),
+        client: link.client.as_deref(),
+        matter: link.matter.as_deref(),
+        external_id: link.external_id.as_deref(),
         description: link.description.as_deref(),
         message: None,
         due_on: link.due_on.as_ref().map(|due| due.0),
@@ -197,29 +218,21 @@ pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Res
     insert(app, tx, successor).await
 }
 
-async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId, sqlx::Error> {
+async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId> {
     let id = LinkId::from_u128(app.new_id());
     let key = app.keyring().current_id().to_owned();
     let token = app.keyring().token(&key, &id, 1).map_err(|e| sqlx::Error::Encode(e.into()))?;
     let root = link.predecessor.map_or_else(|| id.to_string(), |p| p.root_id.to_string());
-    let plain = link.money.plain();
-    let words = [
-        link.recipient.map(|(name, _)| name),
-        link.recipient.map(|(_, email)| email),
-        link.invoice_number,
-        link.description,
-        Some(plain.as_str()),
-    ];
-    let search_key = words.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
     sqlx::query(
         "INSERT INTO links (id, firm_id, account_id, connection_id, mode, status, amount, currency, min_amount,
-             invoice_number, description, message, due_on, expires_at, recipient_name, recipient_email, recipient_key,
-             search_key, root_id, predecessor_id, token_hash, token_key, token_generation, created_by, created_at)
+             invoice_number, invoice_key, client, matter, external_id, description, message, due_on, expires_at,
+             recipient_name, recipient_email, recipient_key, root_id, predecessor_id, token_hash, token_key,
+             token_generation, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, 'outstanding', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-             $20, $21, 1, $22, $23)",
+             $20, $21, $22, $23, $24, 1, $25, $26)",
     )
     .bind(id.as_str())
-    .bind(link.firm)
+    .bind(link.firm.as_str())
     .bind(link.account)
     .bind(link.connection.as_str())
     .bind(link.mode)
@@ -227,6 +240,10 @@ async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId, sqlx
     .bind(link.money.currency.code())
     .bind(link.min_amount)
     .bind(link.invoice_number)
+    .bind(link.invoice_number.map(invoice_key))
+    .bind(link.client)
+    .bind(link.matter)
+    .bind(link.external_id)
     .bind(link.description)
     .bind(link.message)
     .bind(link.due_on.map(|due| due.to_string()))
@@ -234,7 +251,6 @@ async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId, sqlx
     .bind(link.recipient.map(|(name, _)| name))
     .bind(link.recipient.map(|(_, email)| email))
     .bind(link.recipient.map(|(name, _)| name.to_lowercase()).unwrap_or_default())
-    .bind(search_key)
     .bind(root)
     .bind(link.predecessor.map(|p| p.id.to_string()))
     .bind(fingerprint(token.as_str()))
@@ -243,5 +259,7 @@ async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId, sqlx
     .bind(app.now().ms())
     .execute(tx.conn())
     .await?;
+    let row = LinkRow::find(tx.conn(), link.firm, &id).await?;
+    keep_terms(tx, &row).await?;
     Ok(id)
 }

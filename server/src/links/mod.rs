@@ -1,9 +1,11 @@
 //! Payment links: made, sent, followed, closed.
 
 pub mod closing;
+pub mod columns;
 pub mod insert;
 mod list;
 mod manage;
+mod overview;
 pub mod public;
 pub mod row;
 

@@ -100,7 +100,8 @@ pub async fn checkout(app: &App, token: &str, typed: Option<&str>) -> Result<Str
 pub async fn note_opened(app: &App, link: &LinkRow) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let times: Option<i64> = sqlx::query_scalar(
-        "UPDATE links SET times_opened = times_opened + 1, first_opened_at = COALESCE(first_opened_at, $1)
+        "UPDATE links SET times_opened = times_opened + 1, first_opened_at = COALESCE(first_opened_at, $1),
+             last_opened_at = $1
          WHERE firm_id = $2 AND id = $3 RETURNING times_opened",
     )
     .bind(app.now().ms())

@@ -31,15 +31,18 @@ pub struct LinkRow {
     pub currency: Col<Currency>,
     pub min_amount: Option<i64>,
     pub invoice_number: Option<String>,
+    pub client: Option<String>,
+    pub matter: Option<String>,
+    pub external_id: Option<String>,
     pub description: Option<String>,
     pub message: Option<String>,
     pub due_on: Option<Col<CivilDate>>,
     pub expires_at: Option<i64>,
     pub recipient_name: Option<String>,
     pub recipient_email: Option<String>,
-    pub recipient_key: String,
     pub delivery: Option<Col<DeliveryStatus>>,
     pub first_opened_at: Option<i64>,
+    pub last_opened_at: Option<i64>,
     pub times_opened: i64,
     pub flagged: Flag,
     pub root_id: Col<LinkId>,
@@ -50,20 +53,37 @@ pub struct LinkRow {
     pub created_by: String,
     pub created_at: i64,
     pub paid_at: Option<i64>,
+    pub method: Option<String>,
     pub account_name: String,
     pub account_kind: Col<AccountKind>,
 }
 
-/// The columns of [`LinkRow`], from `links l` joined with `accounts a`.
+/// What is selected for a [`LinkRow`], from `links l` with [`link_joins`].
+#[macro_export]
+macro_rules! link_fields {
+    () => {
+        "l.id, l.firm_id, l.account_id, l.connection_id, l.mode, l.status, l.closing, l.closed_at, l.amount, l.paid,
+         l.currency, l.min_amount, l.invoice_number, l.client, l.matter, l.external_id, l.description, l.message,
+         l.due_on, l.expires_at, l.recipient_name, l.recipient_email, l.delivery, l.first_opened_at,
+         l.last_opened_at, l.times_opened, l.flagged, l.root_id, l.predecessor_id, l.successor_id, l.token_key,
+         l.token_generation, l.created_by, l.created_at, l.paid_at, l.method, a.name AS account_name,
+         a.kind AS account_kind"
+    };
+}
+
+/// What a link is joined with. Every link has an account; the outer join only keeps the order of the join.
+#[macro_export]
+macro_rules! link_joins {
+    () => {
+        "LEFT JOIN accounts a ON a.id = l.account_id AND a.firm_id = l.firm_id"
+    };
+}
+
+/// Fields and joins of a [`LinkRow`].
 #[macro_export]
 macro_rules! link_columns {
     () => {
-        "l.id, l.firm_id, l.account_id, l.connection_id, l.mode, l.status, l.closing, l.closed_at, l.amount, l.paid,
-         l.currency, l.min_amount, l.invoice_number, l.description, l.message, l.due_on, l.expires_at,
-         l.recipient_name, l.recipient_email, l.recipient_key, l.delivery, l.first_opened_at, l.times_opened, l.flagged,
-         l.root_id, l.predecessor_id, l.successor_id, l.token_key, l.token_generation, l.created_by,
-         l.created_at, l.paid_at, a.name AS account_name, a.kind AS account_kind
-         FROM links l JOIN accounts a ON a.id = l.account_id AND a.firm_id = l.firm_id"
+        concat!($crate::link_fields!(), " FROM links l ", $crate::link_joins!())
     };
 }
 
@@ -212,11 +232,15 @@ impl LinkRow {
             account_kind: self.account_kind.0,
             mode: self.mode.0,
             invoice_number: self.invoice_number,
+            client: self.client,
+            matter: self.matter,
+            external_id: self.external_id,
             description: self.description,
             message: self.message,
             expires_at: self.expires_at.map(Instant::from_ms),
             delivery: self.delivery.map(|d| d.0),
             first_opened_at: self.first_opened_at.map(Instant::from_ms),
+            last_opened_at: self.last_opened_at.map(Instant::from_ms),
             times_opened: self.times_opened,
             flagged: self.flagged.0,
             predecessor_id: self.predecessor_id.map(|id| id.0),
@@ -224,6 +248,7 @@ impl LinkRow {
             created_at: Instant::from_ms(self.created_at),
             created_by: self.created_by,
             paid_at: self.paid_at.map(Instant::from_ms),
+            method: self.method,
         })
     }
 }

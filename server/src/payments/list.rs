@@ -6,25 +6,27 @@ use domain::{
     api::{
         Page,
         audit::EventKind,
-        payments::{Payment, PaymentSummary, PaymentTab},
+        payments::Payment,
+        tables::Counts,
     },
     id::{AccountId, LinkId, PaymentId},
+    table::payments::PaymentColumn,
 };
-use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     audit::Event,
     db::{Col, Flags},
-    http::{CanBill, CanLook, Error, Path, Query, Result, Staff, page, page::Paging},
+    http::{CanBill, CanLook, Error, Path, Result, Staff},
     state::App,
+    table::{self, Scope, TableParams},
 };
 
 /// The routes of payments.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(summary))
+        .routes(routes!(counts))
         .routes(routes!(get))
         .routes(routes!(acknowledge))
 }
@@ -58,14 +60,22 @@ pub struct PaymentRow {
     created_at: i64,
 }
 
-macro_rules! payment_columns {
+/// What is selected for a [`PaymentRow`], from `payments p` with [`payment_joins`].
+#[macro_export]
+macro_rules! payment_fields {
     () => {
-        "SELECT p.id, p.status, p.amount, p.currency, p.fee, p.net, p.settlement_currency, p.flags, p.acknowledged_at,
+        "p.id, p.status, p.amount, p.currency, p.fee, p.net, p.settlement_currency, p.flags, p.acknowledged_at,
          p.link_id, p.account_id, a.name AS account_name, p.mode, l.invoice_number, p.payer_name, p.payer_email,
-         p.method, p.brand, p.last4, p.authorization_code, p.failure, p.payment_intent, p.confirmed_at, p.created_at
-         FROM payments p
-         LEFT JOIN links l ON l.id = p.link_id AND l.firm_id = p.firm_id
-         LEFT JOIN accounts a ON a.id = p.account_id AND a.firm_id = p.firm_id "
+         p.method, p.brand, p.last4, p.authorization_code, p.failure, p.payment_intent, p.confirmed_at, p.created_at"
+    };
+}
+
+/// What a payment is joined with.
+#[macro_export]
+macro_rules! payment_joins {
+    () => {
+        "LEFT JOIN links l ON l.id = p.link_id AND l.firm_id = p.firm_id
+         LEFT JOIN accounts a ON a.id = p.account_id AND a.firm_id = p.firm_id"
     };
 }
 
@@ -100,82 +110,50 @@ impl From<PaymentRow> for Payment {
     }
 }
 
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Filter {
-    /// pending, completed, failed or flagged.
-    #[serde(rename = "filter[tab]")]
-    tab: Option<PaymentTab>,
-    /// Name, address, invoice number, amount or gateway id contains this.
-    #[serde(rename = "filter[q]")]
-    q: Option<String>,
-    /// Of one link.
-    #[serde(rename = "filter[link_id]")]
-    link: Option<LinkId>,
-    /// Rows of a page: 1 to 100, 25 if absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-/// The payments of the firm, newest first.
-#[utoipa::path(get, path = "/api/v1/payments", tag = "payments", params(Filter),
-    responses((status = 200, body = Page<Payment>)))]
+/// The payments of the firm.
+///
+/// Filters and order are written as for links: `filter[status]=succeeded`, `filter[link_id]=lnk_…`,
+/// `filter[created_at]=this_month`, `filter[q]=marsh`, `sort=-amount`.
+#[utoipa::path(get, path = "/api/v1/payments", tag = "payments",
+    params(
+        ("filter[status]" = Option<String>, Query, description = "`pending`, `processing`, `succeeded`, `failed`; several with commas"),
+        ("filter[flagged]" = Option<String>, Query, description = "`yes` for those that a person should look at"),
+        ("filter[link_id]" = Option<String>, Query, description = "Of these links"),
+        ("filter[q]" = Option<String>, Query, description = "Beginnings of words: name, address, invoice, amount, gateway id"),
+        ("sort" = Option<String>, Query, description = "`-created_at` if absent"),
+        ("limit" = Option<u32>, Query, description = "Rows of a page: 1 to 100, 25 if absent"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = Page<Payment>), (status = 422, body = domain::Problem)))]
 async fn list(
     State(app): State<App>,
     CanLook(staff): CanLook,
-    Query(filter): Query<Filter>,
+    params: TableParams<PaymentColumn>,
 ) -> Result<axum::Json<Page<Payment>>> {
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
-    let limit = paging.limit()?;
-    let (at, id): (i64, String) = paging.cursor()?.unwrap_or((i64::MAX, String::new()));
-    let (statuses, flagged) = match filter.tab {
-        None => (",pending,processing,succeeded,failed,", 0),
-        Some(PaymentTab::Pending) => (",pending,processing,", 0),
-        Some(PaymentTab::Completed) => (",succeeded,", 0),
-        Some(PaymentTab::Failed) => (",failed,", 0),
-        Some(PaymentTab::Flagged) => (",pending,processing,succeeded,failed,", 1),
-    };
-    let rows: Vec<PaymentRow> = sqlx::query_as(concat!(
-        payment_columns!(),
-        "WHERE p.firm_id = $1 AND (p.created_at < $2 OR (p.created_at = $2 AND p.id < $3))
-         AND $4 LIKE ('%,' || p.status || ',%')
-         AND ($5 = 0 OR (p.flags <> '' AND p.acknowledged_at IS NULL))
-         AND p.search_key LIKE $6 ESCAPE '\\' AND ($7 = '' OR p.link_id = $7)
-         ORDER BY p.created_at DESC, p.id DESC LIMIT $8"
-    ))
-    .bind(staff.firm.as_str())
-    .bind(at)
-    .bind(id)
-    .bind(statuses)
-    .bind(flagged)
-    .bind(page::contains(filter.q.as_deref().unwrap_or_default()))
-    .bind(filter.link.as_ref().map_or("", |id| id.as_str()))
-    .bind(limit + 1)
-    .fetch_all(app.db.read())
-    .await?;
-    page::page(rows, limit, |row| (row.created_at, row.id.to_string()), |row| Ok(row.into())).map(axum::Json)
+    let scope = Scope::of(&app, &staff.firm, &params.query).await?;
+    table::page(&app, &scope, &params.query, &params.paging, |row| Ok(Payment::from(row))).await.map(axum::Json)
 }
 
-/// How many payments there are on each tab.
-#[utoipa::path(get, path = "/api/v1/payments/summary", tag = "payments",
-    responses((status = 200, body = PaymentSummary)))]
-async fn summary(State(app): State<App>, CanLook(staff): CanLook) -> Result<axum::Json<PaymentSummary>> {
-    let (pending, completed, failed, flagged): (i64, i64, i64, i64) = sqlx::query_as(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN status IN ('pending', 'processing') THEN 1 ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN status = 'succeeded' THEN 1 ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN status = 'failed' THEN 1 ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN flags <> '' AND acknowledged_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM payments WHERE firm_id = $1",
-    )
-    .bind(staff.firm.as_str())
-    .fetch_one(app.db.read())
-    .await?;
-    Ok(axum::Json(PaymentSummary { pending, completed, failed, flagged }))
+/// How many payments match, in all and by status. Counting ends at 10,000.
+#[utoipa::path(get, path = "/api/v1/payments/counts", tag = "payments", responses((status = 200, body = Counts)))]
+async fn counts(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+    params: TableParams<PaymentColumn>,
+) -> Result<axum::Json<Counts>> {
+    let scope = Scope::of(&app, &staff.firm, &params.query).await?;
+    let mut conn = app.db.read().acquire().await?;
+    table::counts(&mut conn, &scope, &params.query).await.map(axum::Json)
 }
 
 async fn find(app: &App, staff: &Staff, id: &PaymentId) -> Result<Payment> {
-    let row: Option<PaymentRow> = sqlx::query_as(concat!(payment_columns!(), "WHERE p.firm_id = $1 AND p.id = $2"))
+    let row: Option<PaymentRow> = sqlx::query_as(concat!(
+        "SELECT ",
+        payment_fields!(),
+        " FROM payments p ",
+        payment_joins!(),
+        " WHERE p.firm_id = $1 AND p.id = $2"
+    ))
         .bind(staff.firm.as_str())
         .bind(id.as_str())
         .fetch_optional(app.db.read())

@@ -8,6 +8,7 @@ use domain::{
     Currency, Instant, Money, PaymentStatus,
     api::audit::EventKind,
     id::{CheckoutId, PaymentId},
+    table::payments::PaymentColumn,
     time::{DAY, HOUR},
 };
 
@@ -20,6 +21,7 @@ use crate::{
     jobs::Failure,
     links::row::LinkRow,
     state::App,
+    table::terms,
 };
 
 /// What the gateway says of a payment, in our units.
@@ -147,8 +149,8 @@ async fn store(
     let flags = if owner.is_none() { domain::PaymentFlag::Foreign.as_str() } else { "" };
     let inserted = sqlx::query(
         "INSERT INTO payments (id, firm_id, connection_id, link_id, checkout_id, account_id, mode, status, amount,
-             currency, flags, payment_intent, search_key, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9, $10, $11, '', $12)
+             currency, flags, payment_intent, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9, $10, $11, $12)
          ON CONFLICT (connection_id, payment_intent) DO NOTHING",
     )
     .bind(id.as_str())
@@ -218,14 +220,13 @@ async fn update(
         Some(facts.payment_intent.as_str()),
     ];
     let plain = Money::new(facts.amount, facts.currency).plain();
-    let search_key = words.into_iter().flatten().chain([plain.as_str()]).collect::<Vec<_>>().join(" ").to_lowercase();
     sqlx::query(
         "UPDATE payments SET status = $1, amount = $2, fee = COALESCE($3, fee), net = COALESCE($4, net),
              settlement_currency = COALESCE($5, settlement_currency), payer_name = COALESCE($6, payer_name),
              payer_email = COALESCE($7, payer_email), method = COALESCE($8, method), brand = $9, last4 = $10,
              authorization_code = $11, failure = $12, charge_id = COALESCE($13, charge_id), confirmed_at = $14,
-             next_check_at = $15, search_key = $16, as_of = $17
-         WHERE id = $18 AND firm_id = $19",
+             next_check_at = $15, as_of = $16
+         WHERE id = $17 AND firm_id = $18",
     )
     .bind(facts.status.as_str())
     .bind(facts.amount)
@@ -242,13 +243,14 @@ async fn update(
     .bind(facts.charge_id.as_deref())
     .bind(facts.confirmed_at.ms())
     .bind(next_check)
-    .bind(search_key)
     .bind(facts.asked_at.ms())
     .bind(known.id.as_str())
     .bind(connection.firm_id.as_str())
     .execute(tx.conn())
     .await
     .context("storing a payment")?;
+    let texts = words.into_iter().flatten().chain([plain.as_str()]);
+    terms::put::<PaymentColumn>(tx, &connection.firm_id, known.id.as_str(), texts).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     Instant, LinkState, Money, PaymentFlag,
-    api::audit::EventKind,
+    api::{audit::EventKind, payments::method_kind},
     id::{LinkId, PaymentId},
     link::{Closing, Outcome, Receipt, Terms, settle},
 };
@@ -21,6 +21,7 @@ struct Paid {
     id: Col<PaymentId>,
     payment_intent: String,
     amount: i64,
+    method: Option<String>,
     confirmed_at: i64,
     flags: Col<Flags<PaymentFlag>>,
 }
@@ -28,7 +29,7 @@ struct Paid {
 /// Computes the link's state and every flag anew. The caller holds the link.
 pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> Result<(), Failure> {
     let payments: Vec<Paid> = sqlx::query_as(
-        "SELECT id, payment_intent, amount, confirmed_at, flags FROM payments
+        "SELECT id, payment_intent, amount, method, confirmed_at, flags FROM payments
          WHERE firm_id = $1 AND link_id = $2 AND status = 'succeeded' ORDER BY id LIMIT 1000",
     )
     .bind(link.firm_id.as_str())
@@ -66,12 +67,14 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
         link.save_state(tx, &state).await?;
     }
     let flagged = settlement.flags.iter().any(|flags| !flags.is_empty());
-    let paid_at = receipts.iter().map(|r| r.confirmed_at).min().map(Instant::ms);
+    let first = payments.iter().min_by_key(|p| p.confirmed_at);
     link.paid = settlement.paid;
-    link.paid_at = paid_at;
-    sqlx::query("UPDATE links SET paid = $1, paid_at = $2, flagged = $3 WHERE firm_id = $4 AND id = $5")
+    link.paid_at = first.map(|p| p.confirmed_at);
+    link.method = first.and_then(|p| p.method.as_deref()).map(|method| method_kind(method).to_owned());
+    sqlx::query("UPDATE links SET paid = $1, paid_at = $2, method = $3, flagged = $4 WHERE firm_id = $5 AND id = $6")
         .bind(link.paid)
-        .bind(paid_at)
+        .bind(link.paid_at)
+        .bind(link.method.as_deref())
         .bind(i64::from(flagged))
         .bind(link.firm_id.as_str())
         .bind(link.id.as_str())
@@ -101,8 +104,8 @@ async fn reflag(app: &App, tx: &mut Tx, link: &LinkRow, payment: &Paid, flags: &
 /// The link that asks for the rest: made once, and corrected while nobody has begun to pay it.
 async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId, Failure> {
     if let Some(existing) = &link.successor_id {
-        LinkRow::lock(tx, &link.firm_id, existing).await?;
-        sqlx::query(
+        let mut next = LinkRow::lock(tx, &link.firm_id, existing).await?;
+        let corrected = sqlx::query(
             "UPDATE links SET amount = $1 WHERE firm_id = $2 AND id = $3 AND amount <> $1 AND status = 'outstanding'
              AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.link_id = links.id AND c.firm_id = links.firm_id)",
         )
@@ -111,6 +114,10 @@ async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<
         .bind(existing.as_str())
         .execute(tx.conn())
         .await?;
+        if corrected.rows_affected() == 1 {
+            next.amount = rest;
+            links::columns::keep_terms(tx, &next).await?;
+        }
         return Ok(existing.0.clone());
     }
     let successor = links::insert::successor(app, tx, link, rest).await?;

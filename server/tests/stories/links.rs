@@ -121,7 +121,7 @@ async fn a_bank_debit_is_processing_until_the_bank_says_so() {
     world.wait_for(&good, "paid").await;
     let bad = world.wait_for(&bad, "outstanding").await;
     assert_eq!(bad["amount_paid"], 0);
-    let failed = world.get("/api/v1/payments?filter[tab]=failed").await;
+    let failed = world.get("/api/v1/payments?filter[status]=failed").await;
     assert_eq!(failed["data"].as_array().unwrap().len(), 1);
     world.end().await;
 }
@@ -157,7 +157,7 @@ async fn a_link_expires_by_the_clock_and_late_money_is_kept_and_flagged() {
         (&link["status"], &link["amount_paid"], &link["flagged"]),
         (&json!("expired"), &json!(5_000), &json!(true))
     );
-    let flagged = world.get("/api/v1/payments?filter[tab]=flagged").await;
+    let flagged = world.get("/api/v1/payments?filter[flagged]=yes").await;
     assert_eq!(flagged["data"][0]["flags"], json!(["paid_late"]));
     let id = flagged["data"][0]["id"].as_str().unwrap();
     let (status, payment) = world.post(&format!("/api/v1/payments/{id}/acknowledgement"), json!({})).await;
@@ -185,4 +185,43 @@ async fn only_a_person_opens_a_link() {
     assert_eq!(link["times_opened"], 1);
     assert!(link["first_opened_at"].is_string());
     world.end().await;
+}
+
+/// The payer is done, the bank account is still to be verified by small deposits: for days nobody may
+/// pay twice, and the link's own end does not matter any more.
+async fn verified_by_deposits(outcomes: &[(&str, &str)], expected: &str) {
+    let world = World::new().await;
+    let ends = world.clock.now().plus_ms(3_600_000);
+    let link = world.link(5_000, json!({ "expires_at": ends.to_string() })).await;
+    let page = world.checkout(&link, "").await;
+    let waiting =
+        world.pay(&page, json!({ "method": "bank_debit", "settle": "manual", "microdeposits": true })).await;
+    assert_eq!(waiting["payment_intent"]["status"], "requires_action");
+    world.wait_for(&link, "processing").await;
+    world.settle().await;
+    world.advance(std::time::Duration::from_secs(2 * 86_400)).await;
+    let status = world.get(&format!("/api/v1/public/links/{}/checkout", World::token(&link))).await;
+    assert_eq!((&status["attempt"], &status["link"]["state"]), (&json!("processing"), &json!("processing")));
+    assert_eq!(world.click(&link, "").await.headers()["location"], format!("/l/{}", World::token(&link)));
+    let intent = waiting["payment_intent"]["id"].as_str().unwrap();
+    for (noun, outcome) in outcomes {
+        world.settle().await;
+        assert_eq!(world.reload(&link).await["status"], "processing", "before {noun}");
+        let path = format!("payment_intents/{intent}/{noun}");
+        world.control(reqwest::Method::POST, &path, json!({ "outcome": outcome })).await;
+    }
+    let link = world.wait_for(&link, expected).await;
+    assert_eq!(link["flagged"], false, "confirmed in time, whenever it is verified");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_debit_from_a_verified_account_settles() {
+    verified_by_deposits(&[("verify", "succeed"), ("settle", "succeed")], "paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_debit_from_an_account_that_is_not_verified_fails() {
+    // Its time has passed meanwhile.
+    verified_by_deposits(&[("verify", "fail")], "expired").await;
 }

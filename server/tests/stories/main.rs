@@ -13,5 +13,7 @@ mod links;
 mod races;
 mod slow;
 mod sweep;
+mod tables;
 mod trust;
+mod views;
 mod webhooks;
