@@ -51,6 +51,17 @@ pub(super) async fn settle(State(app): State<Arc<App>>, Path(id): Path<String>, 
     Ok(Json(json!({ "payment_intent": call.get(Kind::PaymentIntent, &id), "session": session })))
 }
 
+/// The payer verifies a bank account by its small deposits, or fails to.
+pub(super) async fn verify(State(app): State<Arc<App>>, Path(id): Path<String>, Body(end): Body<End>) -> Answer {
+    let mut world = app.world();
+    let mut call = on_owner(&mut world, "payment intent", &id)?;
+    if !payment::verify(&mut call, &id, end.outcome == Outcome::Succeed) {
+        return Err(Refused::conflict("the payment intent waits for no deposits"));
+    }
+    let session = payment::session_of(&call, &id);
+    Ok(Json(json!({ "payment_intent": call.get(Kind::PaymentIntent, &id), "session": session })))
+}
+
 /// Ends a refund that is pending.
 pub(super) async fn settle_refund(State(app): State<Arc<App>>, Path(id): Path<String>, Body(end): Body<End>) -> Answer {
     let mut world = app.world();

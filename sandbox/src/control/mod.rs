@@ -37,6 +37,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/control/foreign_payment", post(pay::foreign))
         .route("/control/sessions/{id}/expire", post(later::expire))
         .route("/control/payment_intents/{id}/settle", post(later::settle))
+        .route("/control/payment_intents/{id}/verify", post(later::verify))
         .route("/control/refunds/{id}/settle", post(later::settle_refund))
         .route("/control/refunds/{id}/fail", post(later::fail_refund))
         .route("/control/charges/{id}/dispute", post(later::dispute))

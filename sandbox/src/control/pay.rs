@@ -43,6 +43,9 @@ pub(super) struct Pay {
     card: Option<String>,
     /// bank debit: how it ends, `succeed` by default; after how long is a setting.
     settle: Option<Settle>,
+    /// bank debit: small deposits must verify the account first.
+    #[serde(default)]
+    microdeposits: bool,
     /// 3-D Secure and pay later: `true` approves, `false` refuses, absent leaves it pending.
     approve: Option<bool>,
     email: Option<String>,
@@ -74,7 +77,11 @@ impl Pay {
                     Settle::Fail => Ending::Fails,
                     Settle::Manual => Ending::Manual,
                 };
-                Ok(Method::BankDebit(Debit { account_number: "000123456789".into(), ending }))
+                Ok(Method::BankDebit(Debit {
+                    account_number: "000123456789".into(),
+                    ending,
+                    needs_deposits: self.microdeposits,
+                }))
             }
             MethodName::PayLater => Ok(Method::PayLater),
         }
@@ -170,6 +177,7 @@ pub(super) async fn foreign(State(app): State<Arc<App>>, Body(wish): Body<Foreig
         method: wish.method,
         card: None,
         settle: None,
+        microdeposits: false,
         approve: None,
         email: None,
         name: None,

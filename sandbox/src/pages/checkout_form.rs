@@ -92,7 +92,8 @@ impl Entered {
             "000000000009" => Ending::Manual,
             _ => Ending::Succeeds,
         };
-        Some(Method::BankDebit(Debit { account_number, ending }))
+        let needs_deposits = account_number == "000555555559";
+        Some(Method::BankDebit(Debit { account_number, ending, needs_deposits }))
     }
 }
 
@@ -231,6 +232,7 @@ fn test_numbers() -> String {
         ("000123456789", "bank account that can be debited"),
         ("000111111116", "bank account whose debit fails later"),
         ("000000000009", "bank account whose debit stays processing"),
+        ("000555555559", "bank account that small deposits must verify first"),
     ] {
         rows.push_str(&format!("<li><code>{number}</code> {what}</li>\n"));
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::booking::{complete, new_charge, refuse_intent, succeed};
-use super::{Attempt, Decline, Door, Ending, Method, Payer, Pending, Refusal};
+use super::{Attempt, Decline, Door, Ending, Method, Payer, Pending, Refusal, deposits};
 use crate::call::Call;
 use crate::disputes;
 use crate::objects::{charge, payment_intent, payment_method};
@@ -29,6 +29,10 @@ pub(crate) fn submit(
     let mut plan = call.plan(session_id);
     plan.pending = None;
     call.set_plan(session_id, plan.clone());
+    if matches!(&pending.method, Method::BankDebit(debit) if debit.needs_deposits) {
+        deposits::ask(call, session_id, intent, pending);
+        return Ok(Attempt::Processing);
+    }
     let page = match &pending.method {
         Method::Card(card) if card.needs_authentication() => "3ds",
         Method::PayLater => "pay-later",
@@ -145,13 +149,7 @@ fn execute(call: &mut Call<'_>, session_id: &str, mut intent: Value, pending: &P
             Attempt::Paid
         }
         Method::BankDebit(debit) => {
-            let charge = new_charge(call, &intent, pending);
-            call.put(&charge);
-            intent["status"] = "processing".into();
-            intent["latest_charge"] = charge["id"].clone();
-            call.put(&intent);
-            call.emit("payment_intent.processing", &intent);
-            call.emit("charge.pending", &charge);
+            debit_account(call, &mut intent, pending);
             complete(call, session_id, &pending.payer, "unpaid", "checkout.session.completed");
             schedule_settlement(call, &intent, debit.ending);
             Attempt::Processing
@@ -159,7 +157,19 @@ fn execute(call: &mut Call<'_>, session_id: &str, mut intent: Value, pending: &P
     }
 }
 
-fn schedule_settlement(call: &mut Call<'_>, intent: &Value, ending: Ending) {
+/// Hands the debit to the bank.
+pub(super) fn debit_account(call: &mut Call<'_>, intent: &mut Value, pending: &Pending) {
+    let charge = new_charge(call, intent, pending);
+    call.put(&charge);
+    intent["status"] = "processing".into();
+    intent["next_action"] = Value::Null;
+    intent["latest_charge"] = charge["id"].clone();
+    call.put(intent);
+    call.emit("payment_intent.processing", intent);
+    call.emit("charge.pending", &charge);
+}
+
+pub(super) fn schedule_settlement(call: &mut Call<'_>, intent: &Value, ending: Ending) {
     let (Some(pause), true) = (call.world.settings.bank_debit_ms, ending != Ending::Manual) else { return };
     let due = Due::SettleDebit {
         account: call.account.clone(),

@@ -3,10 +3,12 @@
 mod booking;
 mod cards;
 mod confirm;
+mod deposits;
 mod settle;
 
 pub(crate) use cards::{Card, CardMistake, Decline, TEST_CARDS};
 pub(crate) use confirm::{foreign, resume, submit};
+pub(crate) use deposits::verify;
 pub(crate) use settle::{expire, expire_if_open, session_of, settle};
 
 /// Who pays, as typed at the hosted page.
@@ -40,6 +42,8 @@ impl Method {
 pub(crate) struct Debit {
     pub(crate) account_number: String,
     pub(crate) ending: Ending,
+    /// Small deposits must show first that the account is the payer's.
+    pub(crate) needs_deposits: bool,
 }
 
 impl Debit {
