@@ -45,7 +45,7 @@ use crate::{
     mail::Mailer,
     pages, payments, recipients, sessions,
     state::{App, Parts},
-    stream, users,
+    stream, users, views,
 };
 
 /// A server that runs.
@@ -128,6 +128,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(recipients::router())
         .merge(payments::router())
         .merge(keys::router())
+        .merge(views::router())
         .merge(audit_log::router())
         .merge(stream::router())
         .split_for_parts()

@@ -75,6 +75,12 @@ words! {
         KeyCreated = "api_key.created",
         /// An API key was withdrawn.
         KeyRevoked = "api_key.revoked",
+        /// A view of a table was shared with the firm.
+        ViewShared = "view.shared",
+        /// A shared view changed.
+        ViewChanged = "view.changed",
+        /// A shared view was deleted, or is its owner's alone again.
+        ViewWithdrawn = "view.withdrawn",
     }
 }
 
@@ -115,6 +121,9 @@ impl EventKind {
             Self::SignedOut => "Signed out",
             Self::KeyCreated => "API key created",
             Self::KeyRevoked => "API key revoked",
+            Self::ViewShared => "View shared",
+            Self::ViewChanged => "Shared view changed",
+            Self::ViewWithdrawn => "Shared view withdrawn",
         }
     }
 }
