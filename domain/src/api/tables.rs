@@ -124,9 +124,9 @@ pub struct Count {
 pub struct Counts {
     /// Under all filters.
     pub matching: Count,
-    /// Under all filters but the one on `status`.
-    pub all: Count,
-    /// One entry a status, under all filters but the one on `status`.
+    /// Under all filters but the one on `status`; absent where only that one leaves few enough rows to look through.
+    pub all: Option<Count>,
+    /// One entry a status, under all filters but the one on `status`; none where `all` is absent.
     pub by_status: Vec<StatusCount>,
 }
 

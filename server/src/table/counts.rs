@@ -2,7 +2,7 @@
 
 use domain::{
     api::tables::{Count, Counts, StatusCount},
-    table::{FREE_ROWS, TableQuery},
+    table::{Condition, FREE_ROWS, TableQuery},
 };
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -15,7 +15,8 @@ use crate::http::Result;
 /// One more than that is not counted.
 const PROBE: i64 = FREE_ROWS + 1;
 
-/// Counts what matches, in all and by status.
+/// Counts what matches, in all and by status. What the other statuses hold is left out where only the filter on the
+/// status makes the others answerable.
 ///
 /// # Errors
 /// 422 when a filter would have to look through too many rows.
@@ -23,16 +24,31 @@ pub async fn counts<S: Source>(conn: &mut AnyConnection, scope: &Scope, query: &
     let mut all = TableQuery { sort: vec![S::SORT], ..query.clone() };
     all.filter(S::STATUS, None);
     let mut args = scope.args();
-    let plan = plan::choose(conn, scope, &mut args, &all).await?;
+    let Ok(plan) = plan::choose(conn, scope, &mut args, &all).await else {
+        return matching_only(conn, scope, query).await;
+    };
     let checks = filter::checks(scope, &mut args, &all).join(" AND ");
     let by_status = by_status::<S>(conn, &plan, args, &checks).await?;
-    let matching = match query.condition(S::STATUS) {
-        Some(domain::table::Condition::Among(words)) => {
-            sum(by_status.iter().filter(|entry| words.contains(&entry.status)).map(|entry| entry.count))
-        }
-        _ => sum(by_status.iter().map(|entry| entry.count)),
+    let wanted = |entry: &&StatusCount| match query.condition(S::STATUS) {
+        Some(Condition::Among(words)) => words.contains(&entry.status),
+        _ => true,
     };
-    Ok(Counts { matching, all: sum(by_status.iter().map(|entry| entry.count)), by_status })
+    let matching = sum(by_status.iter().filter(wanted));
+    Ok(Counts { matching, all: Some(sum(by_status.iter())), by_status })
+}
+
+async fn matching_only<S: Source>(conn: &mut AnyConnection, scope: &Scope, query: &TableQuery<S>) -> Result<Counts> {
+    let query = TableQuery { sort: vec![S::SORT], ..query.clone() };
+    let mut args = scope.args();
+    let plan = plan::choose(conn, scope, &mut args, &query).await?;
+    let checks = filter::checks(scope, &mut args, &query).join(" AND ");
+    let sql = format!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM {} WHERE {checks}{} LIMIT {PROBE}) counted",
+        plan.from::<S>(),
+        plan.tie::<S>(),
+    );
+    let found: i64 = args.bind_scalar(sqlx::query_scalar(AssertSqlSafe(sql))).fetch_one(conn).await?;
+    Ok(Counts { matching: capped(found), all: None, by_status: Vec::new() })
 }
 
 /// One capped count a status, in one statement.
@@ -62,7 +78,8 @@ fn capped(rows: i64) -> Count {
     Count { count: rows.min(FREE_ROWS), more: rows > FREE_ROWS }
 }
 
-fn sum(counts: impl Iterator<Item = Count>) -> Count {
-    let (rows, more) = counts.fold((0, false), |(rows, more), c| (rows + c.count, more || c.more));
+fn sum<'a>(entries: impl Iterator<Item = &'a StatusCount>) -> Count {
+    let add = |(rows, more), entry: &StatusCount| (rows + entry.count.count, more || entry.count.more);
+    let (rows, more) = entries.fold((0, false), add);
     Count { count: rows.min(FREE_ROWS), more: more || rows > FREE_ROWS }
 }

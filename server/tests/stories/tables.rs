@@ -15,7 +15,7 @@ use crate::world::World;
 const MANY: i64 = 30_000;
 
 /// Copies a link many times: three in ten are outstanding, one has expired, the others are paid; some have been opened,
-/// every fifth has no due date. Rows are made by the database, since making them one by one is another story.
+/// every fifth has no due date, every seventh no number. Rows are made by the database, since making them one by one is another story.
 async fn many(world: &World, rows: i64) {
     world
         .link(5_000, json!({ "invoice_number": "INV-1", "client": "Mendes Holding", "description": "Lease review" }))
@@ -31,7 +31,7 @@ async fn many(world: &World, rows: i64) {
          SELECT 'lnk_' || substr('00000000000000000000000000000000' || i, length(CAST(i AS TEXT)) + 1), l.firm_id,
              l.account_id, l.connection_id, l.mode,
              CASE WHEN i % 10 < 3 THEN 'outstanding' WHEN i % 10 = 3 THEN 'expired' ELSE 'paid' END,
-             1000 + (i * 7919) % 50000, l.currency, 'INV-' || i, 'inv-' || (100000000000 + i), l.client, 'Row ' || i,
+             1000 + (i * 7919) % 50000, l.currency, 'INV-' || i, CASE WHEN i % 7 = 0 THEN NULL ELSE 'inv-' || (100000000000 + i) END, l.client, 'Row ' || i,
              CASE WHEN i % 5 = 0 THEN NULL ELSE '2026-' || (10 + i % 3) || '-' || (10 + i % 19) END,
              CASE WHEN i % 4 = 0 THEN l.created_at + 100000000 + i ELSE NULL END,
              'Person ' || i, 'person' || i || '@example.org', 'person ' || (100000 + (i * 31) % 100000),
@@ -49,7 +49,7 @@ async fn many(world: &World, rows: i64) {
     sqlx::query(
         "INSERT INTO link_terms (firm_id, row_id, term)
          SELECT l.firm_id, l.id, 'person' FROM links l WHERE l.description LIKE 'Row %'
-         UNION ALL SELECT l.firm_id, l.id, l.invoice_key FROM links l WHERE l.description LIKE 'Row %'",
+         UNION ALL SELECT l.firm_id, l.id, l.invoice_key FROM links l WHERE l.description LIKE 'Row %' AND l.invoice_key IS NOT NULL",
     )
     .execute(tx.conn())
     .await
@@ -72,6 +72,16 @@ async fn all_pages(world: &World, path: &str, most: usize) -> Vec<Value> {
         let Some(cursor) = page["next_cursor"].as_str() else { return rows };
         assert!(rows.len() < most, "more than {most} rows");
         page = world.get(&format!("{path}&cursor={cursor}")).await;
+    }
+}
+
+/// Numbers and moments by their size, days by their text.
+fn comparable(value: &Value) -> (i64, &str) {
+    let text = value.as_str().unwrap_or_default();
+    match (value.as_i64(), text.parse::<domain::Instant>()) {
+        (Some(number), _) => (number, ""),
+        (None, Ok(moment)) => (moment.ms(), ""),
+        (None, Err(_)) => (0, text),
     }
 }
 
@@ -148,10 +158,7 @@ async fn pages_show_every_row_once_in_order() {
             let there = keys.iter().take_while(|key| !key.is_null()).count();
             assert!(keys.iter().skip(there).all(|key| key.is_null()), "{path}: rows without a value come last");
             let sorted = keys[..there].windows(2).all(|pair| {
-                let order = match (pair[0].as_i64(), pair[1].as_i64()) {
-                    (Some(a), Some(b)) => a.cmp(&b),
-                    _ => pair[0].as_str().cmp(&pair[1].as_str()),
-                };
+                let order = comparable(pair[0]).cmp(&comparable(pair[1]));
                 if sign == "-" { order.is_ge() } else { order.is_le() }
             });
             assert!(sorted, "{path}");
@@ -173,7 +180,7 @@ async fn filters_leave_what_they_say() {
     assert_eq!(total("filter[status]=expired,outstanding").await, (10_000, true));
     assert_eq!(total("filter[status]=outstanding").await, (9_001, false), "and the one that was copied");
     assert_eq!(total("filter[amount]=1000..1009").await.1, false);
-    assert_eq!(total("filter[q]=inv-100000000777").await, (1, false));
+    assert_eq!(total("filter[q]=inv-100000000778").await, (1, false));
     assert_eq!(total("filter[q]=PERSON").await, (10_000, true));
     assert_eq!(total("filter[q]=nobody").await, (0, false));
     assert_eq!(total("filter[status]=expired&filter[description]=row%201").await.1, false, "a free filter within few rows");
