@@ -4,7 +4,7 @@ INSERT INTO links (id, firm_id, account_id, connection_id, mode, status, amount,
 invoice_key, client, description, due_on, expires_at, recipient_name, recipient_email, recipient_key,
 first_opened_at, times_opened, root_id, token_hash, token_key, token_generation, created_by, created_at,
 paid_at, paid, method)
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 SELECT 'lnk_' || substr('00000000000000000000000000000000' || i, length(CAST(i AS TEXT)) + 1), l.firm_id,
 l.account_id, l.connection_id, l.mode,
 CASE WHEN i % 10 < 3 THEN 'outstanding' WHEN i % 10 = 3 THEN 'expired' ELSE 'paid' END,
