@@ -68,6 +68,23 @@ pub fn Dialog(
     }
 }
 
+/// For a dialog about one thing of many: it is open while there is one, and closing it lets go of that.
+#[must_use]
+pub fn open_about<T: Send + Sync + 'static>(thing: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if thing.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && thing.with_untracked(Option::is_some) {
+            thing.set(None);
+        }
+    });
+    open
+}
+
 /// Asks before something that can't be undone.
 #[component]
 pub fn Confirm(

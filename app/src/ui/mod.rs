@@ -22,7 +22,7 @@ pub use browser::{debounced, focus_first, focus_soon, on_window, tint};
 pub use button::{Button, ButtonLink, Kind};
 pub use clock::{Clock, Moment, Stamp, end_of_day, now, tick};
 pub use copy::{CopyButton, CopyField};
-pub use dialog::{Confirm, Dialog, something_is_open};
+pub use dialog::{Confirm, Dialog, open_about, something_is_open};
 pub use drawer::Drawer;
 pub use empty::{EmptyState, ErrorState};
 pub use field::{AreaField, Frame, SwitchField, TextField, Wires, fresh_id};

@@ -10,14 +10,14 @@ use leptos::prelude::*;
 use crate::{
     admin::data::{Action, Query},
     api,
-    ui::{Button, Dialog, Form, FormState, Kind, TextField, Toasts},
+    ui::{Button, Dialog, Form, FormState, Kind, TextField, Toasts, open_about},
 };
 
 /// The dialog.
 #[component]
 pub fn AttestDialog(attesting: RwSignal<Option<Account>>, accounts: Query<Vec<Account>>) -> impl IntoView {
     let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = RwSignal::new(false);
+    let open = open_about(attesting);
     let form = FormState::new();
     let action = Action::new();
     let (fees, negative) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -26,12 +26,6 @@ pub fn AttestDialog(attesting: RwSignal<Option<Account>>, accounts: Query<Vec<Ac
             fees.set(String::new());
             negative.set(String::new());
             form.clear();
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() && untrack(|| attesting.with(Option::is_some)) {
-            attesting.set(None);
         }
     });
     let attest = move |()| {

@@ -17,7 +17,7 @@ use crate::{
         settings::currencies,
     },
     api,
-    ui::{Button, Dialog, Form, FormState, Kind, SelectField, TextField, Toasts},
+    ui::{Button, Dialog, Form, FormState, Kind, SelectField, TextField, Toasts, open_about},
 };
 
 /// What the dialog is open for.
@@ -93,7 +93,7 @@ pub fn EditDialog(
 ) -> impl IntoView {
     let session = Session::from_context();
     let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = RwSignal::new(false);
+    let open = open_about(editing);
     let form = FormState::new();
     let action = Action::new();
     let text = || RwSignal::new(String::new());
@@ -115,12 +115,6 @@ pub fn EditDialog(
             .set(account.map_or(only, |a| a.connection_id.as_ref().map(ToString::to_string).unwrap_or_default()));
         typed.destination.set(of(|a| a.destination.clone()));
         form.clear();
-        open.set(true);
-    });
-    Effect::new(move |_| {
-        if !open.get() && untrack(|| editing.with(Option::is_some)) {
-            editing.set(None);
-        }
     });
     let save = move |()| {
         form.clear();

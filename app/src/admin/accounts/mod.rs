@@ -15,10 +15,16 @@ use self::{
     edit::{EditDialog, Editing},
     trust::TrustRule,
 };
-use super::{data::Query, frame::PageHead, live::Live, session::Session, store::Store};
+use super::{
+    data::Query,
+    frame::{Answered, PageHead},
+    live::Live,
+    session::Session,
+    store::Store,
+};
 use crate::{
     api,
-    ui::{Badge, Button, ButtonLink, EmptyState, ErrorState, Glyph, Icon, Kind, Moment, SkeletonLines, Tone},
+    ui::{Badge, Button, ButtonLink, EmptyState, Glyph, Icon, Kind, Moment, Tone},
 };
 
 /// All accounts, each with what it still needs.
@@ -48,49 +54,53 @@ pub fn AccountsPage() -> impl IntoView {
             "A receiving account is one of your firm's bank accounts, and the gateway that fills it. "
             "Fees you have earned go to an operating account; clients' money goes to a trust account."
         </p>
-        {move || match (accounts.value.get(), accounts.blocking_failure()) {
-            (Some(list), _) if list.is_empty() => {
-                view! {
-                    <EmptyState
-                        glyph=Glyph::Bank
-                        title="No receiving account yet"
-                        text="Add the account that your clients should pay into. A payment link needs one."
-                    >
-                        <Show when=move || may_manage.get()>
-                            <Button kind=Kind::Primary on_click=move |()| editing.set(Some(Editing::New))>
-                                "Add an account"
-                            </Button>
-                        </Show>
-                    </EmptyState>
-                }
-                    .into_any()
-            }
-            (Some(list), _) => {
-                let connections = connections.value.get().unwrap_or_default();
-                let cards = list
-                    .into_iter()
-                    .map(|account| {
-                        let gateway = gateway_name(&account, &connections);
-                        view! {
-                            <AccountCard
-                                account
-                                gateway
-                                may_manage=may_manage.get()
-                                may_attest=may_attest.get()
-                                editing
-                                attesting
-                            />
-                        }
-                    });
-                view! { <ul class="account-cards">{cards.collect_view()}</ul> }.into_any()
-            }
-            (None, Some(text)) => view! { <ErrorState text retry=move |()| accounts.reload()/> }.into_any(),
-            (None, None) => view! { <SkeletonLines lines=6/> }.into_any(),
-        }}
+        <Answered query=accounts lines=6 let:list>
+            {if list.is_empty() {
+                view! { <NoAccount may_manage editing/> }.into_any()
+            } else {
+                view! { <Cards list connections may_manage may_attest editing attesting/> }.into_any()
+            }}
+        </Answered>
         <TrustRule/>
         <EditDialog editing accounts connections/>
         <AttestDialog attesting accounts/>
     }
+}
+
+#[component]
+fn NoAccount(may_manage: Memo<bool>, editing: RwSignal<Option<Editing>>) -> impl IntoView {
+    view! {
+        <EmptyState
+            glyph=Glyph::Bank
+            title="No receiving account yet"
+            text="Add the account that your clients should pay into. A payment link needs one."
+        >
+            <Show when=move || may_manage.get()>
+                <Button kind=Kind::Primary on_click=move |()| editing.set(Some(Editing::New))>"Add an account"</Button>
+            </Show>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Cards(
+    list: Vec<Account>,
+    connections: Query<Vec<Connection>>,
+    may_manage: Memo<bool>,
+    may_attest: Memo<bool>,
+    editing: RwSignal<Option<Editing>>,
+    attesting: RwSignal<Option<Account>>,
+) -> impl IntoView {
+    let cards = move || {
+        let connections = connections.value.get().unwrap_or_default();
+        let (may_manage, may_attest) = (may_manage.get(), may_attest.get());
+        let card = |account: Account| {
+            let gateway = gateway_name(&account, &connections);
+            view! { <AccountCard account gateway may_manage may_attest editing attesting/> }
+        };
+        list.iter().cloned().map(card).collect_view()
+    };
+    view! { <ul class="account-cards">{cards}</ul> }
 }
 
 fn gateway_name(account: &Account, connections: &[Connection]) -> Option<String> {

@@ -1,5 +1,6 @@
 //! What is around every page: navigation, header, keys.
 
+mod answered;
 mod boot;
 mod header;
 mod help;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 pub use self::{
+    answered::Answered,
     boot::{Boot, NotFound},
     header::{NoPermission, PageHead, SearchBox},
 };

@@ -11,14 +11,14 @@ use super::choices::{role_hint, role_label};
 use crate::{
     admin::{
         data::{Action, Query},
-        frame::NoPermission,
+        frame::{Answered, NoPermission},
         live::Live,
         session::Session,
     },
     api,
     ui::{
-        Button, Confirm, CopyField, Dialog, EmptyState, ErrorState, Form, FormState, Glyph, Kind, Moment, SelectField,
-        SkeletonLines, TextField, Toasts,
+        Button, Confirm, CopyField, Dialog, EmptyState, Form, FormState, Glyph, Kind, Moment, SelectField, TextField,
+        Toasts, open_about,
     },
 };
 
@@ -46,25 +46,23 @@ pub fn Keys() -> impl IntoView {
                     "Your other programs make links and read payments with a key. "
                     <a href="/api/docs" rel="external">"How the API works"</a>
                 </p>
-                {move || match (keys.value.get(), keys.blocking_failure()) {
-                    (Some(list), _) if list.is_empty() => {
-                        view! {
-                            <EmptyState glyph=Glyph::Key title="No keys yet" text="Make one for each program, so that you can revoke it alone."/>
-                        }
-                            .into_any()
-                    }
-                    (Some(list), _) => {
-                        let rows = list.into_iter().map(|key| row(&key, revoking));
-                        view! { <ul class="lines">{rows.collect_view()}</ul> }.into_any()
-                    }
-                    (None, Some(text)) => view! { <ErrorState text retry=move |()| keys.reload()/> }.into_any(),
-                    (None, None) => view! { <SkeletonLines lines=3/> }.into_any(),
-                }}
+                <Answered query=keys lines=3 let:list>
+                    {lines(list, revoking)}
+                </Answered>
             </section>
             <AddDialog open=adding keys/>
             <RevokeDialog revoking keys/>
         </Show>
     }
+}
+
+fn lines(keys: Vec<ApiKey>, revoking: RwSignal<Option<ApiKey>>) -> AnyView {
+    if keys.is_empty() {
+        let text = "Make one for each program, so that you can revoke it alone.";
+        return view! { <EmptyState glyph=Glyph::Key title="No keys yet" text/> }.into_any();
+    }
+    let rows = keys.into_iter().map(|key| row(&key, revoking));
+    view! { <ul class="lines">{rows.collect_view()}</ul> }.into_any()
 }
 
 fn row(key: &ApiKey, revoking: RwSignal<Option<ApiKey>>) -> impl IntoView + use<> {
@@ -77,7 +75,7 @@ fn row(key: &ApiKey, revoking: RwSignal<Option<ApiKey>>) -> impl IntoView + use<
         <li class="line">
             <div class="line-main">
                 <p class="name">{key.name.clone()}</p>
-                <p class="sub"><code>{key.hint.clone()} "…"</code> " · " {role_label(key.role)} " · made " <Moment at=key.created_at/> " · " {used}</p>
+                <p class="sub"><code>{key.hint.clone()}</code> " · " {role_label(key.role)} " · made " <Moment at=key.created_at/> " · " {used}</p>
             </div>
             <Button kind=Kind::Quiet label=format!("Revoke {}", key.name) on_click=move |()| revoking.set(Some(this.clone()))>
                 "Revoke"
@@ -170,18 +168,8 @@ fn AddDialog(open: RwSignal<bool>, keys: Query<Vec<ApiKey>>) -> impl IntoView {
 #[component]
 fn RevokeDialog(revoking: RwSignal<Option<ApiKey>>, keys: Query<Vec<ApiKey>>) -> impl IntoView {
     let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = RwSignal::new(false);
+    let open = open_about(revoking);
     let action = Action::new();
-    Effect::new(move |_| {
-        if revoking.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() && untrack(|| revoking.with(Option::is_some)) {
-            revoking.set(None);
-        }
-    });
     let name = move || revoking.with(|key| key.as_ref().map(|k| k.name.clone())).unwrap_or_default();
     let revoke = move |()| {
         let Some(key) = revoking.get_untracked() else { return };

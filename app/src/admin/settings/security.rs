@@ -7,10 +7,11 @@ use super::password::PasswordForm;
 use crate::{
     admin::{
         data::{Action, Query},
+        frame::Answered,
         session::Session,
     },
     api,
-    ui::{Badge, Button, ErrorState, Kind, Moment, SkeletonLines, Toasts, Tone},
+    ui::{Badge, Button, Kind, Moment, Toasts, Tone},
 };
 
 /// The page.
@@ -52,14 +53,9 @@ pub fn Security() -> impl IntoView {
                 </Show>
             </header>
             <p class="lead">"Sign out what you don't recognise, and change your password."</p>
-            {move || match (sessions.value.get(), sessions.blocking_failure()) {
-                (Some(list), _) => {
-                    let rows = list.into_iter().map(|open| row(&open, action.busy, end));
-                    view! { <ul class="lines">{rows.collect_view()}</ul> }.into_any()
-                }
-                (None, Some(text)) => view! { <ErrorState text retry=move |()| sessions.reload()/> }.into_any(),
-                (None, None) => view! { <SkeletonLines lines=3/> }.into_any(),
-            }}
+            <Answered query=sessions lines=3 let:list>
+                <ul class="lines">{list.into_iter().map(|open| row(&open, action.busy, end)).collect_view()}</ul>
+            </Answered>
         </section>
     }
 }

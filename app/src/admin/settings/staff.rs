@@ -10,12 +10,12 @@ use super::{choices::role_label, staff_add::AddDialog};
 use crate::{
     admin::{
         data::{Action, Query},
-        frame::NoPermission,
+        frame::{Answered, NoPermission},
         live::Live,
         session::Session,
     },
     api,
-    ui::{Button, Confirm, ErrorState, Glyph, Icon, Kind, SkeletonLines, Toasts},
+    ui::{Button, Confirm, Glyph, Icon, Kind, Toasts, open_about},
 };
 
 /// The page.
@@ -38,30 +38,24 @@ pub fn Staff() -> impl IntoView {
                     <h2>"Staff"</h2>
                     <Button kind=Kind::Primary glyph=Glyph::Plus on_click=move |()| adding.set(true)>"Add someone"</Button>
                 </header>
-                {move || match (users.value.get(), users.blocking_failure()) {
-                    (Some(list), _) => {
-                        let rows = list.into_iter().map(|user| view! { <UserRow user users removing/> });
-                        view! {
-                            <div class="grid">
-                                <table class="table plain" role="table">
-                                    <caption class="sr">"Staff"</caption>
-                                    <thead role="rowgroup">
-                                        <tr role="row">
-                                            <th scope="col" role="columnheader">"Name"</th>
-                                            <th scope="col" role="columnheader">"Role"</th>
-                                            <th scope="col" role="columnheader">"Mail for each payment"</th>
-                                            <th scope="col" role="columnheader"><span class="sr">"Remove"</span></th>
-                                        </tr>
-                                    </thead>
-                                    <tbody role="rowgroup">{rows.collect_view()}</tbody>
-                                </table>
-                            </div>
-                        }
-                            .into_any()
-                    }
-                    (None, Some(text)) => view! { <ErrorState text retry=move |()| users.reload()/> }.into_any(),
-                    (None, None) => view! { <SkeletonLines lines=4/> }.into_any(),
-                }}
+                <Answered query=users lines=4 let:list>
+                    <div class="grid">
+                        <table class="table plain" role="table">
+                            <caption class="sr">"Staff"</caption>
+                            <thead role="rowgroup">
+                                <tr role="row">
+                                    <th scope="col" role="columnheader">"Name"</th>
+                                    <th scope="col" role="columnheader">"Role"</th>
+                                    <th scope="col" role="columnheader">"Mail for each payment"</th>
+                                    <th scope="col" role="columnheader"><span class="sr">"Remove"</span></th>
+                                </tr>
+                            </thead>
+                            <tbody role="rowgroup">
+                                {list.into_iter().map(|user| view! { <UserRow user users removing/> }).collect_view()}
+                            </tbody>
+                        </table>
+                    </div>
+                </Answered>
             </section>
             <AddDialog open=adding users/>
             <RemoveDialog removing users/>
@@ -126,7 +120,7 @@ fn UserRow(user: User, users: Query<Vec<User>>, removing: RwSignal<Option<User>>
                 <span class="sub email">{user.email.clone()}</span>
             </th>
             <td role="cell">{role_cell}</td>
-            <td role="cell">
+            <td role="cell" class="own-line">
                 <input
                     type="checkbox"
                     class="switch"
@@ -136,6 +130,7 @@ fn UserRow(user: User, users: Query<Vec<User>>, removing: RwSignal<Option<User>>
                     disabled=action.busy
                     on:change=move |event| change(EditUser { role: None, notify: Some(event_target_checked(&event)) })
                 />
+                <span class="cell-word" aria-hidden="true">"Mail for each payment"</span>
             </td>
             <td role="cell" class="act">
                 {mine_to_change.then(|| view! {
@@ -156,18 +151,8 @@ fn UserRow(user: User, users: Query<Vec<User>>, removing: RwSignal<Option<User>>
 #[component]
 fn RemoveDialog(removing: RwSignal<Option<User>>, users: Query<Vec<User>>) -> impl IntoView {
     let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = RwSignal::new(false);
+    let open = open_about(removing);
     let action = Action::new();
-    Effect::new(move |_| {
-        if removing.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() && untrack(|| removing.with(Option::is_some)) {
-            removing.set(None);
-        }
-    });
     let name = move || removing.with(|user| user.as_ref().map(|u| u.name.clone())).unwrap_or_default();
     let remove = move |()| {
         let Some(user) = removing.get_untracked() else { return };
