@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::states::Trouble;
 use crate::api::{ApiError, Transport};
 
 /// What a payer sent, and why it was refused. The server puts it into context before it renders the
@@ -33,24 +34,27 @@ pub(super) struct LinkView {
     pub refused: Option<Refused>,
 }
 
-/// The token in the address.
-pub(super) fn token() -> String {
-    use_params_map().with_untracked(|params| params.get("token").unwrap_or_default())
-}
-
-/// Reads what a page shows: once, on the server; the browser finds the result in the page.
-pub(super) fn page_data<T, Fut>(
-    read: impl Fn(Transport) -> Fut + Send + Sync + 'static,
-) -> Resource<Result<T, ApiError>>
+/// A page about the link whose token is in the address: read once, on the server; the browser finds
+/// what was read in the page.
+#[component]
+pub(super) fn LinkData<T, Fut, V>(
+    /// Asks for what the page shows.
+    read: impl Fn(Transport, String) -> Fut + Send + Sync + 'static,
+    /// Shows it, under the token.
+    show: impl Fn(String, T) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     Fut: Future<Output = Result<T, ApiError>> + Send + 'static,
+    V: IntoView + 'static,
 {
+    let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
     let transport = use_context::<Transport>();
-    Resource::new(
+    let asked = token.clone();
+    let answer = Resource::new(
         || (),
         move |()| {
-            let reading = transport.clone().map(&read);
+            let reading = transport.clone().map(|transport| read(transport, asked.clone()));
             async move {
                 match reading {
                     Some(reading) => reading.await,
@@ -58,5 +62,18 @@ where
                 }
             }
         },
-    )
+    );
+    view! {
+        <Suspense>
+            {move || {
+                let (token, show) = (token.clone(), show.clone());
+                Suspend::new(async move {
+                    match answer.await {
+                        Ok(found) => show(token, found).into_any(),
+                        Err(error) => view! { <Trouble error /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
 }

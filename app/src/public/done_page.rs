@@ -6,13 +6,13 @@ use domain::api::public::{Attempt, CheckoutStatus, PageState, PublicLink};
 use leptos::prelude::*;
 
 use super::{
-    data::{page_data, token},
+    data::LinkData,
     frame::Frame,
     icon::Glyph,
     live,
     notice::{Notice, Tone, WayOn},
     receipt::Receipt,
-    states::{Cancelled, Expired, Processing, Trouble},
+    states::{Cancelled, Expired, Processing},
     title::PageTitle,
 };
 use crate::api::{Transport, public as api};
@@ -20,27 +20,8 @@ use crate::api::{Transport, public as api};
 /// `/l/{token}/done`.
 #[component]
 pub(super) fn DonePage() -> impl IntoView {
-    let token = token();
-    let page = page_data({
-        let token = token.clone();
-        move |transport| {
-            let token = token.clone();
-            async move { api::checkout(&transport, &token).await }
-        }
-    });
-    view! {
-        <Suspense>
-            {move || {
-                let token = token.clone();
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(status) => view! { <Found token status /> }.into_any(),
-                        Err(error) => view! { <Trouble error /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let read = |transport: Transport, token: String| async move { api::checkout(&transport, &token).await };
+    view! { <LinkData read show=|token, status| view! { <Found token status /> } /> }
 }
 
 /// How it went, as far as is known; while it is not, the page asks again.
@@ -52,10 +33,7 @@ fn Found(token: String, status: CheckoutStatus) -> impl IntoView {
     follow(token.clone(), shown, show, tell);
     view! {
         <PageTitle text=format!("Your payment to {}", link.firm.name) />
-        <Frame firm=link.firm test=link.test>
-            <p class="sr" role="status">
-                {news}
-            </p>
+        <Frame firm=link.firm test=link.test news>
             {move || {
                 let status = shown.get();
                 view! { <Outcome token=token.clone() status /> }

@@ -12,6 +12,8 @@ pub(super) fn Frame(
     firm: PublicFirm,
     /// Whether it is about test money.
     test: bool,
+    /// What has changed since it was opened, for who cannot see it change.
+    news: ReadSignal<String>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -31,6 +33,9 @@ pub(super) fn Frame(
         </header>
         <main>
             {test.then(|| view! { <p class="badge warn test">"Test mode: no real money moves"</p> })}
+            <p class="sr" role="status">
+                {news}
+            </p>
             {children()}
         </main>
         <footer>

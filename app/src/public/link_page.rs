@@ -6,12 +6,12 @@ use domain::api::public::{PageState, PublicLink};
 use leptos::prelude::*;
 
 use super::{
-    data::{LinkView, Refused, page_data, token},
+    data::{LinkData, LinkView, Refused},
     frame::Frame,
     live,
     pay_form::PaySheet,
     receipt::Receipt,
-    states::{Cancelled, Expired, Processing, Replaced, Trouble},
+    states::{Cancelled, Expired, Processing, Replaced},
     title::PageTitle,
 };
 use crate::api::{Transport, public as api};
@@ -19,28 +19,12 @@ use crate::api::{Transport, public as api};
 /// `/l/{token}`.
 #[component]
 pub(super) fn LinkPage() -> impl IntoView {
-    let token = token();
     let refused = use_context::<Refused>();
-    let page = page_data({
-        let token = token.clone();
-        move |transport| {
-            let (token, refused) = (token.clone(), refused.clone());
-            async move { Ok(LinkView { link: api::link(&transport, &token).await?, refused }) }
-        }
-    });
-    view! {
-        <Suspense>
-            {move || {
-                let token = token.clone();
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(found) => view! { <Found token found /> }.into_any(),
-                        Err(error) => view! { <Trouble error /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let read = move |transport: Transport, token: String| {
+        let refused = refused.clone();
+        async move { Ok(LinkView { link: api::link(&transport, &token).await?, refused }) }
+    };
+    view! { <LinkData read show=|token, found| view! { <Found token found /> } /> }
 }
 
 /// A link that exists. It follows what happens to it elsewhere: paid in another tab, or cancelled.
@@ -52,10 +36,7 @@ fn Found(token: String, found: LinkView) -> impl IntoView {
     follow(token.clone(), shown, show, tell);
     view! {
         <PageTitle text=title(&link) />
-        <Frame firm=link.firm.clone() test=link.test>
-            <p class="sr" role="status">
-                {news}
-            </p>
+        <Frame firm=link.firm.clone() test=link.test news>
             {move || {
                 let link = shown.get();
                 match link.state {
