@@ -93,6 +93,19 @@ test('no barrier in the dialogs of accounts and staff', async ({ staff, axe }) =
   await inBothSchemes(staff, axe);
 });
 
+test('no barrier in the forms of the settings, unfolded and refused', async ({ staff, axe }) => {
+  await staff.goto('/app/settings/gateway');
+  await staff.getByText('Replace keys', { exact: true }).first().click();
+  const replace = staff.getByRole('form', { name: 'Replace keys' }).first();
+  await replace.getByRole('button', { name: 'Check and replace' }).click();
+  await expect(replace.getByLabel('Secret key')).toHaveAttribute('aria-invalid', 'true');
+  await inBothSchemes(staff, axe);
+  await staff.goto('/app/settings/security');
+  await staff.getByRole('button', { name: 'Change the password' }).click();
+  await expect(staff.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true');
+  await inBothSchemes(staff, axe);
+});
+
 test.describe('a refused amount', () => {
   test.use({ allowedErrors: [/status of 422 .*\/checkout:0\)/] });
 
