@@ -29,6 +29,8 @@ pub enum Permission {
     ManageStaff,
     /// Attest who bears the fees of a trust account.
     Attest,
+    /// Let go of what rests after a backup was restored.
+    Release,
 }
 
 impl Role {
@@ -59,6 +61,8 @@ mod tests {
     fn the_table_of_permissions() {
         assert!(Role::Owner.may(Permission::Attest));
         assert!(!Role::Admin.may(Permission::Attest));
+        assert!(Role::Owner.may(Permission::Release));
+        assert!(!Role::Admin.may(Permission::Release));
         assert!(Role::Admin.may(Permission::Manage));
         assert!(Role::Biller.may(Permission::Bill));
         assert!(!Role::Biller.may(Permission::Manage));

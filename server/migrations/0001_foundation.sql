@@ -15,6 +15,8 @@ CREATE TABLE firms (
     time_zone TEXT NOT NULL,
     currency TEXT NOT NULL,
     created_at BIGINT NOT NULL,
+    -- When the copy was made that these data come from: until an owner lets go, outward jobs rest.
+    quarantined_at BIGINT,
     -- Raised by who decides over several rows of a firm: the portable lock.
     version BIGINT NOT NULL DEFAULT 0
 );
@@ -324,7 +326,10 @@ CREATE INDEX deliveries_age ON deliveries (received_at, id);
 
 CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
+    firm_id TEXT NOT NULL REFERENCES firms (id),
     kind TEXT NOT NULL,
+    -- Whether it does something outside: then it rests while its firm is in quarantine.
+    outward BIGINT NOT NULL,
     payload TEXT NOT NULL,
     -- One waiting job a key; a new cause while it runs makes it run again.
     dedupe_key TEXT NOT NULL UNIQUE,

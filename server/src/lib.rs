@@ -26,6 +26,7 @@ pub mod links;
 pub mod mail;
 pub mod pages;
 pub mod payments;
+pub mod quarantine;
 pub mod recipients;
 pub mod sandbox_command;
 pub mod serve;

@@ -43,7 +43,7 @@ use crate::{
     },
     jobs, keys, links,
     mail::Mailer,
-    pages, payments, recipients, sessions,
+    pages, payments, quarantine, recipients, sessions,
     state::{App, Parts},
     stream, users, views,
 };
@@ -127,6 +127,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(links::public::router())
         .merge(recipients::router())
         .merge(payments::router())
+        .merge(quarantine::router())
         .merge(keys::router())
         .merge(views::router())
         .merge(audit_log::router())

@@ -71,6 +71,8 @@ words! {
         SignedIn = "session.created",
         /// Someone signed out, or was signed out.
         SignedOut = "session.ended",
+        /// What rested after a backup was restored was let go.
+        QuarantineEnded = "quarantine.ended",
         /// An API key was made.
         KeyCreated = "api_key.created",
         /// An API key was withdrawn.
@@ -119,6 +121,7 @@ impl EventKind {
             Self::UserChanged => "User changed",
             Self::SignedIn => "Signed in",
             Self::SignedOut => "Signed out",
+            Self::QuarantineEnded => "Quarantine ended",
             Self::KeyCreated => "API key created",
             Self::KeyRevoked => "API key revoked",
             Self::ViewShared => "View shared",

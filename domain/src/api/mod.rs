@@ -12,6 +12,7 @@ pub mod links;
 pub mod overview;
 pub mod payments;
 pub mod public;
+pub mod quarantine;
 pub mod selections;
 pub mod session;
 pub mod stream;

@@ -20,6 +20,7 @@ use crate::{
     http::{Error, Result},
     jobs::Job,
     links::row::LinkRow,
+    quarantine,
     state::App,
 };
 
@@ -82,6 +83,7 @@ pub(super) fn unavailable() -> Error {
 async fn decide(app: &App, firm: &FirmId, link: &LinkId, amount: i64) -> Result<Step> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
+    quarantine::hold_payers(tx.conn(), firm).await?;
     let link = LinkRow::lock(&mut tx, firm, link).await?;
     link.state().may_check_out(link.expiry(), now)?;
     check_amount(&link, amount)?;

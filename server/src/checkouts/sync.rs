@@ -10,7 +10,7 @@ use crate::{
     gateways::stripe::{Client, objects::Session},
     jobs::{Failure, Job},
     links::row::LinkRow,
-    payments,
+    payments, quarantine,
     state::App,
 };
 
@@ -25,6 +25,7 @@ pub async fn checkout(app: &App, id: &CheckoutId) -> Result<(), Failure> {
     let mut conn = app.db.read().acquire().await?;
     let Some(row) = find(&mut conn, id).await? else { return Ok(()) };
     let link = LinkRow::find(&mut conn, &row.firm_id, &row.link_id).await.map_err(ending::internal)?;
+    let rests = quarantine::since(&mut conn, &row.firm_id).await?.is_some();
     let wanted = link.state().may_check_out(link.expiry(), app.now()).is_ok()
         && fits(&mut conn, &row, &link).await.map_err(ending::internal)?;
     drop(conn);
@@ -41,8 +42,9 @@ pub async fn checkout(app: &App, id: &CheckoutId) -> Result<(), Failure> {
             }
             Ok(())
         }
-        "expiring" => ending::end(app, &row).await,
-        "open" if !wanted => ending::end(app, &row).await,
+        // In quarantine the gateway is asked, and nothing is done.
+        "expiring" if !rests => ending::end(app, &row).await,
+        "open" if !wanted && !rests => ending::end(app, &row).await,
         _ => refetch(app, &row, &client).await,
     }
 }

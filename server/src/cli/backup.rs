@@ -8,8 +8,10 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use sqlx::Connection as _;
 
 use super::{config, open, say};
+use crate::{clock::Clock, db::Db, quarantine};
 
 pub(super) async fn run(to: &Path) -> anyhow::Result<()> {
     let config = config()?;
@@ -20,8 +22,14 @@ pub(super) async fn run(to: &Path) -> anyhow::Result<()> {
     let db = open(&config).await?;
     // SQLite fills an empty file: so it is its owner's only from the beginning.
     create_private(to)?;
-    if let Err(error) = db.backup(to).await {
-        fs::remove_file(to)?;
+    // Under another name until it is marked: one that is not would send mail twice.
+    let part = beside(to, ".part");
+    create_private(&part)?;
+    if let Err(error) = write(&db, &part, to).await {
+        for file in [part.as_path(), to] {
+            // One of them may not be there; the error says what matters.
+            let _ = fs::remove_file(file);
+        }
         return Err(error);
     }
     db.close().await;
@@ -30,6 +38,20 @@ pub(super) async fn run(to: &Path) -> anyhow::Result<()> {
         Some(key) => say(&format!("Wrote {}: whoever has both can read your gateway's keys.", key.display())),
         None => say("Keep TENDER_SECRET_KEY with it: without it, links and the gateway's keys are lost."),
     }
+}
+
+/// The copy knows that it is one, so that what was done after it was made is not done again.
+async fn write(db: &Db, part: &Path, to: &Path) -> anyhow::Result<()> {
+    let mut copy = db.backup(part).await?;
+    quarantine::begin(&mut copy, Clock::system().now()).await.context("marking the copy")?;
+    copy.close().await.context("closing the copy")?;
+    fs::rename(part, to).with_context(|| format!("cannot rename {}", part.display()))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(ending);
+    PathBuf::from(path)
 }
 
 fn sqlite_file(url: &str) -> Option<PathBuf> {
@@ -51,9 +73,7 @@ fn copy_key(from: &Path, to: &Path) -> anyhow::Result<Option<PathBuf>> {
         return Ok(None);
     }
     let key = fs::read(from).with_context(|| from.display().to_string())?;
-    let mut path = to.as_os_str().to_owned();
-    path.push(".key");
-    let path = PathBuf::from(path);
+    let path = beside(to, ".key");
     let mut file = create_private(&path)?;
     file.write_all(&key)?;
     file.sync_all()?;

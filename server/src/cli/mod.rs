@@ -1,6 +1,7 @@
-//! The command line: `tender serve`, `demo`, `sandbox`, `migrate`, `user add`, `backup`.
+//! The command line: `tender serve`, `demo`, `sandbox`, `migrate`, `user add`, `backup`, `quarantine`.
 
 mod backup;
+mod quarantine;
 mod user;
 
 use std::{
@@ -65,6 +66,9 @@ pub enum Command {
     /// Write a consistent copy of the SQLite database, also while the server runs
     #[command(after_help = ENVIRONMENT)]
     Backup(BackupArgs),
+    /// Say that the database was restored from a copy that `tender backup` did not make; before `serve`
+    #[command(after_help = ENVIRONMENT)]
+    Quarantine(quarantine::Quarantine),
 }
 
 /// `tender demo`.
@@ -123,6 +127,7 @@ impl Cli {
             Command::Migrate => migrate().await,
             Command::User(UserCommand::Add(add)) => add.run().await,
             Command::Backup(args) => backup::run(&args.to).await,
+            Command::Quarantine(args) => args.run().await,
         }
     }
 }
@@ -173,6 +178,8 @@ mod tests {
             &["tender", "migrate"],
             &["tender", "user", "add", "--email", "ann@example.org", "--name", "Ann"],
             &["tender", "backup", "--to", "x.db"],
+            &["tender", "quarantine"],
+            &["tender", "quarantine", "--end", "--withdraw-mail"],
         ] {
             assert!(Cli::try_parse_from(line).is_ok(), "{line:?}");
         }

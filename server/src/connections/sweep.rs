@@ -14,6 +14,7 @@ use super::{ConnectionRow, webhooks};
 use crate::{
     db::Col,
     jobs::{self, Job},
+    quarantine,
     state::App,
 };
 
@@ -56,7 +57,7 @@ pub async fn all(app: &App) -> anyhow::Result<()> {
         let Some(last) = connections.last() else { break };
         after = last.id.to_string();
         for connection in &connections {
-            if let Err(error) = one(app, connection).await {
+            if let Err(error) = in_turn(app, connection).await {
                 tracing::warn!(connection = %connection.id.0, error = format!("{error:#}"), "sweeping a connection");
             }
         }
@@ -88,6 +89,17 @@ pub async fn everything(app: &App, connection: &ConnectionRow) -> anyhow::Result
     tx.commit().await?;
     jobs::fetch_again(app, &connection.id, app.now()).await?;
     one(app, connection).await
+}
+
+/// A backup's own idea of what is due is of no use: it does not know what happened since.
+async fn in_turn(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
+    let restored = quarantine::since(&mut *app.db.read().acquire().await?, &connection.firm_id).await?;
+    match restored {
+        Some(since) if connection.last_sweep_at.is_none_or(|last| last <= since.ms()) => {
+            everything(app, connection).await
+        }
+        _ => one(app, connection).await,
+    }
 }
 
 async fn one(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {

@@ -7,7 +7,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, bail};
 use sqlx::{
-    AnyPool,
+    AnyConnection, AnyPool, Connection as _,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
@@ -114,17 +114,19 @@ impl Db {
         sqlx::query("SELECT 1").execute(&self.read).await.is_ok()
     }
 
-    /// Writes a consistent copy of a running SQLite database to a new file.
+    /// Writes a consistent copy of a running SQLite database to a new file. The connection to the copy
+    /// is the only one, and keeps no log beside it: it is there to be marked and closed.
     ///
     /// # Errors
     /// On PostgreSQL, which has its own tools, and when the file exists or cannot be written.
-    pub async fn backup(&self, to: &Path) -> anyhow::Result<()> {
+    pub async fn backup(&self, to: &Path) -> anyhow::Result<AnyConnection> {
         if self.dialect == Dialect::Postgres {
-            bail!("use pg_dump for a PostgreSQL database");
+            bail!("use pg_dump for a PostgreSQL database, and `tender quarantine` on what is restored from it");
         }
         let path = to.to_str().context("the path must be UTF-8")?;
         sqlx::query("VACUUM INTO $1").bind(path).execute(&self.write).await.context("writing the copy")?;
-        Ok(())
+        let options = AnyConnectOptions::from_str(&format!("sqlite:{path}?mode=rw")).context("opening the copy")?;
+        AnyConnection::connect_with(&options).await.context("opening the copy")
     }
 
     /// Closes the pools once everyone has given back their connection.

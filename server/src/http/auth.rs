@@ -210,4 +210,6 @@ permits! {
     CanManageStaff = ManageStaff;
     /// Owners.
     CanAttest = Attest;
+    /// Owners.
+    CanRelease = Release;
 }

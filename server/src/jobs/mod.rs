@@ -50,6 +50,18 @@ pub enum Job {
     },
 }
 
+macro_rules! insert {
+    ($firm:literal) => {
+        concat!(
+            "INSERT INTO jobs (firm_id, outward, id, kind, payload, dedupe_key, run_at, created_at) VALUES (",
+            $firm,
+            ", $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (dedupe_key) DO UPDATE SET causes = jobs.causes + 1, dead_at = NULL,
+                 run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END"
+        )
+    };
+}
+
 impl Job {
     /// Jobs of the same key are one.
     fn key(&self) -> String {
@@ -73,25 +85,47 @@ impl Job {
         }
     }
 
+    /// Whether it does something outside, rather than ask: see `quarantine`.
+    fn is_outward(&self) -> bool {
+        match self {
+            Self::SyncPayment { .. } | Self::SyncCheckout { .. } => false,
+            Self::ReviewCheckouts { .. } | Self::CloseLink { .. } | Self::SendMail { .. } => true,
+        }
+    }
+
+    /// The statement that stores it, with the firm of what it is about, and that.
+    fn insert(&self) -> (&'static str, &str) {
+        match self {
+            Self::SyncPayment { connection, .. } => {
+                (insert!("(SELECT firm_id FROM connections WHERE id = $1)"), connection.as_str())
+            }
+            Self::SyncCheckout { checkout } => {
+                (insert!("(SELECT firm_id FROM checkouts WHERE id = $1)"), checkout.as_str())
+            }
+            Self::ReviewCheckouts { firm } => (insert!("$1"), firm.as_str()),
+            Self::CloseLink { link } => (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str()),
+            Self::SendMail { message } => (insert!("(SELECT firm_id FROM messages WHERE id = $1)"), message.as_str()),
+        }
+    }
+
     /// Puts it into the queue, in the transaction that causes it.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn enqueue(&self, app: &App, tx: &mut Tx, run_at: Instant) -> Result<(), sqlx::Error> {
         let payload = serde_json::to_string(self).map_err(|e| sqlx::Error::Encode(e.into()))?;
-        sqlx::query(
-            "INSERT INTO jobs (id, kind, payload, dedupe_key, run_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (dedupe_key) DO UPDATE SET causes = jobs.causes + 1, dead_at = NULL,
-                 run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END",
-        )
-        .bind(JobId::from_u128(app.new_id()).as_str())
-        .bind(self.kind())
-        .bind(payload)
-        .bind(self.key())
-        .bind(run_at.ms())
-        .bind(app.now().ms())
-        .execute(tx.conn())
-        .await?;
+        let (insert, about) = self.insert();
+        sqlx::query(insert)
+            .bind(about)
+            .bind(i64::from(self.is_outward()))
+            .bind(JobId::from_u128(app.new_id()).as_str())
+            .bind(self.kind())
+            .bind(payload)
+            .bind(self.key())
+            .bind(run_at.ms())
+            .bind(app.now().ms())
+            .execute(tx.conn())
+            .await?;
         tx.wake_workers();
         Ok(())
     }

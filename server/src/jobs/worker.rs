@@ -122,27 +122,40 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
     }
 }
 
+/// What a worker may take at a moment. Outward jobs of a firm in quarantine rest.
+macro_rules! due {
+    ($now:literal) => {
+        concat!(
+            "dead_at IS NULL AND run_at <= ",
+            $now,
+            " AND (lease_until IS NULL OR lease_until <= ",
+            $now,
+            ") AND (outward = 0 OR NOT EXISTS
+                  (SELECT 1 FROM firms f WHERE f.id = jobs.firm_id AND f.quarantined_at IS NOT NULL))"
+        )
+    };
+}
+
 async fn lease(app: &App, token: &str) -> Result<Option<JobRow>, sqlx::Error> {
     let now = app.now();
     // A look that locks nothing comes first: an idle queue must not make writers wait.
-    let due: Option<String> = sqlx::query_scalar(
-        "SELECT id FROM jobs WHERE dead_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) LIMIT 1",
-    )
-    .bind(now.ms())
-    .fetch_optional(app.db.read())
-    .await?;
+    let due: Option<String> = sqlx::query_scalar(concat!("SELECT id FROM jobs WHERE ", due!("$1"), " LIMIT 1"))
+        .bind(now.ms())
+        .fetch_optional(app.db.read())
+        .await?;
     if due.is_none() {
         return Ok(None);
     }
     let mut tx = app.db.begin().await?;
     // The predicate stands twice, because PostgreSQL does not run the subquery again after a wait.
-    let row = sqlx::query_as(
+    let row = sqlx::query_as(concat!(
         "UPDATE jobs SET lease_until = $1, lease_token = $2, attempts = attempts + 1
-         WHERE id = (SELECT id FROM jobs WHERE dead_at IS NULL AND run_at <= $3
-                         AND (lease_until IS NULL OR lease_until <= $3) ORDER BY run_at, id LIMIT 1)
-           AND dead_at IS NULL AND (lease_until IS NULL OR lease_until <= $3)
-         RETURNING id, kind, payload, causes, attempts",
-    )
+         WHERE id = (SELECT id FROM jobs WHERE ",
+        due!("$3"),
+        " ORDER BY run_at, id LIMIT 1) AND ",
+        due!("$3"),
+        " RETURNING id, kind, payload, causes, attempts"
+    ))
     .bind(now.plus_ms(LEASE).ms())
     .bind(token)
     .bind(now.ms())

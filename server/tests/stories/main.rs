@@ -10,6 +10,7 @@ mod crash;
 mod faults;
 mod firms;
 mod links;
+mod quarantine;
 mod races;
 mod slow;
 mod sweep;

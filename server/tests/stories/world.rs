@@ -10,7 +10,7 @@ use std::{
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use server::{chance::Chance, clock::Clock, config::Config, demo, http::layers::Limits, jobs, serve};
+use server::{chance::Chance, clock::Clock, config::Config, demo, http::layers::Limits, jobs, serve, state::App};
 use tempfile::TempDir;
 
 /// The key of every test installation.
@@ -128,6 +128,13 @@ pub fn environment(outside: &Outside, database: &Database, folder: &Path, addr: 
     ]
 }
 
+async fn build(outside: &Outside, database: &Database, folder: &Path, addr: &str, clock: &Clock) -> App {
+    let vars = environment(outside, database, folder, addr);
+    let get = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
+    let config = Config::read(get, &Chance::system()).unwrap();
+    serve::build(config, clock.clone()).await.unwrap()
+}
+
 impl World {
     pub async fn new() -> Self {
         Self::with(Limits::generous()).await
@@ -143,16 +150,20 @@ impl World {
         let database = Database::create(folder.path()).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap().to_string();
-        let vars = environment(&outside, &database, folder.path(), &addr);
-        let get = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
-        let config = Config::read(get, &Chance::system()).unwrap();
         let clock = Clock::system();
-        let app = serve::build(config, clock.clone()).await.unwrap();
+        let app = build(&outside, &database, folder.path(), &addr, &clock).await;
         let running = serve::start_on(app, listener, limits).await.unwrap();
         let trust = demo::connected_account(&outside.url, &outside.secret_key).await.unwrap();
         let api_key = demo::furnish(&running.app, &outside.publishable_key, &outside.secret_key, &trust).await.unwrap();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { url: format!("http://{addr}"), running, api_key, http, clock, outside, database, folder }
+    }
+
+    /// Starts a server in the place of the one that was stopped, with the database that is there now.
+    pub async fn start_again(&mut self) {
+        let addr = self.running.addr.to_string();
+        let app = build(&self.outside, &self.database, self.folder.path(), &addr, &self.clock).await;
+        self.running = serve::start(app, Limits::generous()).await.unwrap();
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
