@@ -194,15 +194,15 @@ async fn verified_by_deposits(outcomes: &[(&str, &str)], expected: &str) {
     let ends = world.clock.now().plus_ms(3_600_000);
     let link = world.link(5_000, json!({ "expires_at": ends.to_string() })).await;
     let page = world.checkout(&link, "").await;
-    let waiting =
-        world.pay(&page, json!({ "method": "bank_debit", "settle": "manual", "microdeposits": true })).await;
+    let waiting = world.pay(&page, json!({ "method": "bank_debit", "settle": "manual", "microdeposits": true })).await;
     assert_eq!(waiting["payment_intent"]["status"], "requires_action");
     world.wait_for(&link, "processing").await;
     world.settle().await;
     world.advance(std::time::Duration::from_secs(2 * 86_400)).await;
     let status = world.get(&format!("/api/v1/public/links/{}/checkout", World::token(&link))).await;
     assert_eq!((&status["attempt"], &status["link"]["state"]), (&json!("processing"), &json!("processing")));
-    assert_eq!(world.click(&link, "").await.headers()["location"], format!("/l/{}", World::token(&link)));
+    let back = world.click(&link, "").await;
+    assert!(back.headers()["location"].to_str().unwrap().starts_with("/l/"), "to its page, not to pay again");
     let intent = waiting["payment_intent"]["id"].as_str().unwrap();
     for (noun, outcome) in outcomes {
         world.settle().await;
