@@ -11,6 +11,7 @@ pub mod keys;
 pub mod links;
 pub mod payments;
 pub mod public;
+pub mod quarantine;
 pub mod session;
 mod transport;
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]

@@ -6,6 +6,7 @@ mod header;
 mod help;
 mod keys;
 mod nav;
+mod restored;
 mod user;
 
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub use self::{
     boot::{Boot, NotFound},
     header::{NoPermission, PageHead, SearchBox},
 };
-use self::{help::Help, nav::Nav};
+use self::{help::Help, nav::Nav, restored::Restored};
 use super::{
     live::Live,
     place::{Place, Step},
@@ -50,6 +51,7 @@ pub fn Frame() -> impl IntoView {
             <div class="app">
                 <Nav/>
                 <main id="page" class="page" tabindex="-1">
+                    <Restored/>
                     <Outlet/>
                 </main>
             </div>
