@@ -20,6 +20,7 @@ pub mod firm;
 pub mod gateways;
 pub mod health;
 pub mod http;
+pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod links;
