@@ -14,11 +14,12 @@ const SHORT: Duration = Duration::from_secs(5);
 /// How long bad news stays.
 const LONG: Duration = Duration::from_secs(10);
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 struct Toast {
     id: u64,
     tone: Tone,
     text: String,
+    offer: Option<(&'static str, Callback<()>)>,
 }
 
 /// The messages on the screen, in context.
@@ -37,21 +38,26 @@ impl Default for Toasts {
 impl Toasts {
     /// Says that something was done.
     pub fn say(self, text: impl Into<String>) {
-        self.add(Tone::Good, text.into(), SHORT);
+        self.add(Tone::Good, text.into(), None, SHORT);
+    }
+
+    /// Says that something was done, and offers one more thing, such as *Undo*.
+    pub fn offer(self, text: impl Into<String>, word: &'static str, act: Callback<()>) {
+        self.add(Tone::Good, text.into(), Some((word, act)), LONG);
     }
 
     /// Says that something could not be done.
     pub fn fail(self, text: impl Into<String>) {
-        self.add(Tone::Bad, text.into(), LONG);
+        self.add(Tone::Bad, text.into(), None, LONG);
     }
 
-    fn add(self, tone: Tone, text: String, stay: Duration) {
+    fn add(self, tone: Tone, text: String, offer: Option<(&'static str, Callback<()>)>, stay: Duration) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.list.update(|list| {
             // The same words again replace the older ones.
             list.retain(|toast| toast.text != text);
-            list.push(Toast { id, tone, text });
+            list.push(Toast { id, tone, text, offer });
         });
         set_timeout(move || self.remove(id), stay);
     }
@@ -73,6 +79,14 @@ pub fn ToastStack(
                 <div class=format!("toast {}", toast.tone.class())>
                     <Icon glyph=if toast.tone == Tone::Bad { Glyph::Alert } else { Glyph::Check }/>
                     <p>{toast.text}</p>
+                    {toast.offer.map(|(word, act)| {
+                        let take = move |_| {
+                            toasts.remove(toast.id);
+                            // Whoever offered it may have left the page.
+                            let _ = act.try_run(());
+                        };
+                        view! { <button type="button" class="btn small" on:click=take>{word}</button> }
+                    })}
                     <button
                         type="button"
                         class="icon-btn"

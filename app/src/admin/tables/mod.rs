@@ -1,0 +1,18 @@
+//! What belongs to a table beside its rows: its set-up, kept for each person, views, what is done to selected
+//! rows, and files.
+
+mod export;
+mod keep;
+mod known;
+mod selection;
+mod setups;
+mod tools;
+mod views;
+mod work;
+
+pub use self::{
+    keep::keep_setup,
+    selection::SelectionBar,
+    tools::TableTools,
+    work::{Work, WorkTray},
+};
