@@ -16,7 +16,8 @@ pub(crate) fn settle(call: &mut Call<'_>, intent_id: &str, succeeds: bool) -> bo
     let (Some(mut charge), true) = (charge, intent["status"] == "processing") else { return false };
     let session = session_of(call, intent_id);
     if succeeds {
-        let method = Method::BankDebit(Debit { account_number: String::new(), ending: Ending::Succeeds, needs_deposits: false });
+        let method =
+            Method::BankDebit(Debit { account_number: String::new(), ending: Ending::Succeeds, needs_deposits: false });
         succeed(call, &mut intent, charge, &method);
         if let Some(mut session) = session {
             session["payment_status"] = "paid".into();
