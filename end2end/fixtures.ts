@@ -9,7 +9,7 @@ import {
   test as base,
   expect,
 } from '@playwright/test';
-import { World } from './world.ts';
+import { type Cookie, World } from './world.ts';
 
 /** The line that `tender demo --json` prints when it is ready. */
 export interface Demo {
@@ -46,7 +46,7 @@ interface WorkerFixtures {
   /** The product's API, the gateway's stand-in and the mailbox. */
   world: World;
   /** The owner's sign-in, made once for each worker. */
-  owner: { name: string; value: string; url: string };
+  owner: Cookie;
 }
 
 const STARTS_WITHIN_MS = 30_000;
@@ -99,8 +99,10 @@ export const test = base.extend<Helpers, WorkerFixtures>({
     check();
   },
 
-  staff: async ({ context, owner }, use) => {
+  staff: async ({ context, owner, world }, use) => {
     await context.addCookies([owner]);
+    // The owner is the same for all stories, and tables stay as one leaves them.
+    await world.resetTables(owner);
     await use(await context.newPage());
   },
 

@@ -59,6 +59,13 @@ interface Account {
 
 type Json = Record<string, unknown>;
 
+/** What the browser of someone who has signed in holds. */
+export interface Cookie {
+  name: string;
+  value: string;
+  url: string;
+}
+
 const PATIENCE = { timeout: 15_000 };
 
 /** What a story needs besides the browser: the product's REST API, the gateway's stand-in, the mailbox. */
@@ -110,6 +117,16 @@ export class World {
       recipient: this.someone(),
       ...terms,
     });
+  }
+
+  /** Makes many links, some at a time; `terms` says what the first, the second and so on ask for. */
+  async links(count: number, terms: (at: number) => NewLink): Promise<Link[]> {
+    const links: Link[] = [];
+    for (let from = 1; from <= count; from += 10) {
+      const some = Array.from({ length: Math.min(10, count - from + 1) }, (_, at) => this.link(terms(from + at)));
+      links.push(...(await Promise.all(some)));
+    }
+    return links;
   }
 
   /** The link as it is now. */
@@ -184,7 +201,7 @@ export class World {
   }
 
   /** The cookie of someone who has signed in. */
-  async cookie(email: string, password: string): Promise<{ name: string; value: string; url: string }> {
+  async cookie(email: string, password: string): Promise<Cookie> {
     const answer = await fetch(`${this.demo.url}/api/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -195,6 +212,28 @@ export class World {
       throw new Error(`signing in as ${email}: ${answer.status}`);
     }
     return { name, value, url: this.demo.url };
+  }
+
+  /** A call in the name of someone who has signed in. */
+  async as<T>(cookie: Cookie, method: string, path: string, body?: Json): Promise<T> {
+    const headers = { cookie: `${cookie.name}=${cookie.value}`, origin: this.demo.url };
+    return request<T>(method, `${this.demo.url}${path}`, headers, body);
+  }
+
+  /** Tables as they are made, whatever someone did to them before. */
+  async resetTables(cookie: Cookie): Promise<void> {
+    for (const table of ['links', 'payments']) {
+      await this.as(cookie, 'PUT', `/api/v1/tables/${table}/default`, { view_id: null });
+      await this.as(cookie, 'PUT', `/api/v1/tables/${table}/setup`, {});
+    }
+  }
+
+  /** Somebody else of the firm, who has signed in. */
+  async colleague(name: string): Promise<Cookie> {
+    const email = `colleague-${this.word()}@example.org`;
+    const password = `long enough ${this.word()}`;
+    await this.post('/api/v1/users', { name, email, role: 'biller', password });
+    return this.cookie(email, password);
   }
 
   private async control(path: string, body: Json): Promise<void> {

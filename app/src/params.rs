@@ -22,6 +22,11 @@ impl Params {
         Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
 
+    /// All of them, in their order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The first of a name; empty if there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

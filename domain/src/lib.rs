@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod action;
 pub mod amount;
 pub mod api;
 pub mod color;

@@ -60,7 +60,7 @@ test('no barrier in the list, the details and the dialogs', async ({ staff, worl
   await staff.keyboard.press('Escape');
 
   const [payment] = await world.payments(flagged);
-  await staff.goto(`/app/payments/${payment?.id}?tab=completed`);
+  await staff.goto(`/app/payments/${payment?.id}?status=succeeded`);
   await expect(staff.getByRole('region', { name: 'Facts' })).toBeVisible();
   await inBothSchemes(staff, axe);
 });

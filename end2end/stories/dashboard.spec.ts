@@ -32,7 +32,7 @@ test('tabs, search and order are in the address, and back leads back', async ({ 
 
   await test.step('order', async () => {
     if (isMobile) {
-      await staff.getByRole('combobox', { name: 'Order' }).selectOption('Largest first');
+      await staff.getByRole('combobox', { name: 'Order' }).selectOption('Amount, largest first');
     } else {
       await staff.getByRole('button', { name: 'Amount' }).click();
     }
@@ -172,11 +172,11 @@ test('a payment that came twice is flagged until someone has attended to it', as
   await staff.goto('/app/payments');
   const tabs = staff.getByRole('navigation', { name: 'Payments' });
   await tabs.getByRole('link', { name: /^Needs attention/ }).click();
-  await expect(staff).toHaveURL(/tab=flagged/);
+  await expect(staff).toHaveURL(/flagged=yes/);
   const rows = staff.getByRole('table', { name: 'Payments' }).getByRole('row').filter({ hasText: 'Paid twice' });
   await expect(rows).not.toHaveCount(0);
 
-  await staff.goto(`/app/payments/${flagged?.id}?tab=flagged`);
+  await staff.goto(`/app/payments/${flagged?.id}?flagged=yes`);
   const drawer = staff.getByRole('region', { name: 'Carla Mendes' });
   await expect(drawer).toContainText('The link had already been paid. Refund one of the two payments.');
   await drawer.getByRole('button', { name: 'Mark as attended to' }).click();

@@ -32,24 +32,26 @@ CREATE TABLE actions (
     id TEXT PRIMARY KEY,
     firm_id TEXT NOT NULL REFERENCES firms (id),
     kind TEXT NOT NULL,
-    -- running, done, stopped, undoing, undone.
+    -- running (also while it is undone), done, stopped, undone.
     state TEXT NOT NULL,
     -- The new end that extend_expiry gives; none: they never expire.
     expires_at BIGINT,
     total BIGINT NOT NULL,
     done BIGINT NOT NULL DEFAULT 0,
     skipped BIGINT NOT NULL DEFAULT 0,
-    -- Up to which link it has been undone.
-    undone_to TEXT NOT NULL DEFAULT '',
     created_by TEXT NOT NULL,
     created_by_id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
+    -- Who takes it back, and up to which link that has come.
+    undone_by TEXT,
+    undone_by_id TEXT,
+    undone_to TEXT NOT NULL DEFAULT '',
     -- Raised by who works on it: the portable lock.
     version BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX actions_firm ON actions (firm_id, id);
 -- One of a kind at a time, whoever races.
-CREATE UNIQUE INDEX actions_at_work ON actions (firm_id, kind) WHERE state IN ('running', 'undoing');
+CREATE UNIQUE INDEX actions_at_work ON actions (firm_id, kind) WHERE state = 'running';
 
 CREATE TABLE action_rows (
     action_id TEXT NOT NULL REFERENCES actions (id),
@@ -84,10 +86,14 @@ CREATE TABLE exports (
     failure TEXT,
     -- Whose chunks count: a worker that was taken for dead may still write its own.
     attempt TEXT,
+    -- Files of one lane are written one after the other.
+    lane BIGINT NOT NULL,
     created_by TEXT NOT NULL,
+    created_by_id TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
 CREATE INDEX exports_firm ON exports (firm_id, state, id);
+CREATE INDEX exports_waiting ON exports (lane, id) WHERE state = 'running';
 CREATE INDEX exports_age ON exports (created_at, id);
 
 -- The file in pieces, in base64, so that every process of the installation can hand it out.

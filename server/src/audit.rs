@@ -34,6 +34,12 @@ impl Actor {
         Self { name: "Gateway".into(), id: None }
     }
 
+    /// A member of staff, or a key, on whose behalf a job works.
+    #[must_use]
+    pub fn staff(name: &str, id: &str) -> Self {
+        Self { name: name.to_owned(), id: Some(id.to_owned()) }
+    }
+
     /// Tender itself, by a job.
     #[must_use]
     pub fn tender() -> Self {

@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod actions;
 pub mod audit;
 pub mod audit_log;
 pub mod bus;
@@ -16,6 +17,7 @@ pub mod connections;
 pub mod crypto;
 pub mod db;
 pub mod demo;
+pub mod exports;
 pub mod firm;
 pub mod gateways;
 pub mod health;
@@ -30,6 +32,7 @@ pub mod payments;
 pub mod quarantine;
 pub mod recipients;
 pub mod sandbox_command;
+pub mod selection;
 pub mod serve;
 pub mod sessions;
 pub mod state;

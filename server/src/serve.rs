@@ -27,14 +27,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    accounts, audit_log,
+    accounts, actions, audit_log,
     bus::Bus,
     chance::Chance,
     clock::Clock,
     config::Config,
     connections,
     db::Db,
-    firm,
+    exports, firm,
     gateways::stripe::Stripe,
     health,
     http::{
@@ -130,6 +130,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(quarantine::router())
         .merge(keys::router())
         .merge(views::router())
+        .merge(actions::router())
+        .merge(exports::router())
         .merge(audit_log::router())
         .merge(stream::router())
         .split_for_parts()
@@ -195,6 +197,7 @@ pub async fn start_on(app: App, listener: TcpListener, limits: Limits) -> std::i
     let server = tokio::spawn(listen::serve(listener, router(&app, limits), door, app.stopping.clone()));
     jobs::run_workers(&app);
     links::closing::run_clock(&app);
+    exports::run_clock(&app);
     connections::sweep::run(&app);
     Ok(Running { app, addr, server })
 }

@@ -1,6 +1,7 @@
 //! The dashboard.
 
 mod accounts;
+mod cells;
 mod data;
 mod frame;
 mod links;
@@ -12,6 +13,7 @@ mod settings;
 mod setup;
 mod sign_in;
 mod store;
+mod tables;
 
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{

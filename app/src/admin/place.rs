@@ -49,6 +49,11 @@ impl Place {
         self.params.with(|params| params.get(name).to_owned())
     }
 
+    /// All parameters.
+    pub fn params(self) -> Params {
+        self.params.get()
+    }
+
     /// The address of another path with the same parameters.
     pub fn at(self, path: &str) -> String {
         self.params.with(|params| params.at(path))

@@ -2,11 +2,19 @@
 
 use domain::{
     Mode,
-    api::{accounts::Account, links::LinkSummary, payments::PaymentSummary},
+    api::{
+        accounts::Account,
+        tables::{Count, Counts},
+    },
+    table::{TableQuery, payments::PaymentColumn},
 };
 use leptos::prelude::*;
 
-use super::{data::Query, live::Live, session::Session};
+use super::{
+    data::{Query, among},
+    live::Live,
+    session::Session,
+};
 use crate::api;
 
 /// Shared values, in context.
@@ -14,10 +22,10 @@ use crate::api;
 pub struct Store {
     /// The receiving accounts.
     pub accounts: Query<Vec<Account>>,
-    /// Counts and sums of links.
-    pub links: Query<LinkSummary>,
-    /// Counts of payments.
-    pub payments: Query<PaymentSummary>,
+    /// How many links there are.
+    pub links: Query<Counts>,
+    /// How many payments a person should look at.
+    pub flagged: Query<Count>,
 }
 
 /// What the firm's accounts move.
@@ -48,12 +56,16 @@ impl Store {
             links: Query::new(
                 signed_in,
                 move || live.links(),
-                |transport, ()| async move { api::links::summary(&transport).await },
+                |transport, ()| async move { api::links::counts(&transport, &TableQuery::default()).await },
             ),
-            payments: Query::new(
+            flagged: Query::new(
                 signed_in,
                 move || live.payments(),
-                |transport, ()| async move { api::payments::summary(&transport).await },
+                |transport, ()| async move {
+                    let mut query = TableQuery::default();
+                    query.filter(PaymentColumn::Flagged, Some(among(["yes"])));
+                    api::payments::counts(&transport, &query).await.map(|counts| counts.matching)
+                },
             ),
         };
         provide_context(store);

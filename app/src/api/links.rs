@@ -3,70 +3,42 @@
 use domain::{
     api::{
         Page,
-        links::{Link, LinkSort, LinkSummary, NewDelivery, NewLink, Recipient, Timeline},
+        links::{Link, NewDelivery, NewLink, Recipient, Timeline},
+        overview::Overview,
+        tables::Counts,
     },
     id::LinkId,
-    link::LinkStatus,
+    table::{TableQuery, links::LinkColumn},
 };
 
-use super::{ApiError, Transport};
+use super::{
+    ApiError, Transport,
+    pages::{Part, params},
+};
 use crate::params::Params;
 
-/// Which links, and in which order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkQuery {
-    /// Only those of one status.
-    pub status: Option<LinkStatus>,
-    /// Only those whose number, recipient or amount is found by these words.
-    pub words: String,
-    /// Only those of one receiving account.
-    pub account: Option<String>,
-    /// The key that orders them.
-    pub sort: LinkSort,
-    /// Whether the largest, or newest, comes first.
-    pub descending: bool,
-}
-
-impl LinkQuery {
-    /// Whether nothing is left out.
-    #[must_use]
-    pub fn is_everything(&self) -> bool {
-        self.status.is_none() && self.words.is_empty() && self.account.is_none()
-    }
-
-    fn path(&self, limit: u32, cursor: Option<&str>) -> String {
-        let status = self.status.map(|status| status.to_string());
-        let sign = if self.descending { "-" } else { "" };
-        Params::new()
-            .with("filter[status]", status.as_deref().unwrap_or_default())
-            .with("filter[q]", &self.words)
-            .with("filter[account_id]", self.account.as_deref().unwrap_or_default())
-            .with("sort", &format!("{sign}{}", self.sort))
-            .with("limit", &limit.to_string())
-            .with("cursor", cursor.unwrap_or_default())
-            .at("/api/v1/links")
-    }
-}
-
-/// One page of links.
+/// Some of the firm's links.
 ///
 /// # Errors
-/// 400 for a cursor of another list.
-pub async fn list(
-    transport: &Transport,
-    query: &LinkQuery,
-    limit: u32,
-    cursor: Option<&str>,
-) -> Result<Page<Link>, ApiError> {
-    transport.get(&query.path(limit, cursor)).await
+/// 422 for an order or a filter that is not answered over so many rows.
+pub async fn list(transport: &Transport, part: &Part<TableQuery<LinkColumn>>) -> Result<Page<Link>, ApiError> {
+    transport.get(&part.at("/api/v1/links")).await
 }
 
-/// Counts and sums over all links.
+/// How many links a query finds, in all and by status.
+///
+/// # Errors
+/// As for the list.
+pub async fn counts(transport: &Transport, query: &TableQuery<LinkColumn>) -> Result<Counts, ApiError> {
+    transport.get(&params(query).at("/api/v1/links/counts")).await
+}
+
+/// What is outstanding, and what came in.
 ///
 /// # Errors
 /// What the server refused, or that it did not answer.
-pub async fn summary(transport: &Transport) -> Result<LinkSummary, ApiError> {
-    transport.get("/api/v1/links/summary").await
+pub async fn overview(transport: &Transport) -> Result<Overview, ApiError> {
+    transport.get("/api/v1/links/overview").await
 }
 
 /// One link.

@@ -4,15 +4,19 @@
 //! the server a call of the API's own router in the same process.
 
 pub mod accounts;
+pub mod actions;
 pub mod audit;
 pub mod connections;
+pub mod exports;
 pub mod firm;
 pub mod keys;
 pub mod links;
+pub mod pages;
 pub mod payments;
 pub mod public;
 pub mod quarantine;
 pub mod session;
+pub mod tables;
 mod transport;
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
 mod transport_browser;

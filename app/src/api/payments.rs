@@ -1,50 +1,30 @@
 //! Payments.
 
 use domain::{
-    api::{
-        Page,
-        payments::{Payment, PaymentSummary, PaymentTab},
-    },
+    api::{Page, payments::Payment, tables::Counts},
     id::PaymentId,
+    table::{TableQuery, payments::PaymentColumn},
 };
 
-use super::{ApiError, Transport};
-use crate::params::Params;
+use super::{
+    ApiError, Transport,
+    pages::{Part, params},
+};
 
-/// Which payments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaymentQuery {
-    /// The tab; all payments without one.
-    pub tab: Option<PaymentTab>,
-    /// Only those whose payer, number or amount is found by these words.
-    pub words: String,
-}
-
-/// One page of payments, the newest first.
+/// Some of the firm's payments.
 ///
 /// # Errors
-/// 400 for a cursor of another list.
-pub async fn list(
-    transport: &Transport,
-    query: &PaymentQuery,
-    limit: u32,
-    cursor: Option<&str>,
-) -> Result<Page<Payment>, ApiError> {
-    let tab = query.tab.map(|tab| tab.to_string());
-    let params = Params::new()
-        .with("filter[tab]", tab.as_deref().unwrap_or_default())
-        .with("filter[q]", &query.words)
-        .with("limit", &limit.to_string())
-        .with("cursor", cursor.unwrap_or_default());
-    transport.get(&params.at("/api/v1/payments")).await
+/// 422 for an order or a filter that is not answered over so many rows.
+pub async fn list(transport: &Transport, part: &Part<TableQuery<PaymentColumn>>) -> Result<Page<Payment>, ApiError> {
+    transport.get(&part.at("/api/v1/payments")).await
 }
 
-/// How many payments there are on each tab.
+/// How many payments a query finds, in all and by status.
 ///
 /// # Errors
-/// What the server refused, or that it did not answer.
-pub async fn summary(transport: &Transport) -> Result<PaymentSummary, ApiError> {
-    transport.get("/api/v1/payments/summary").await
+/// As for the list.
+pub async fn counts(transport: &Transport, query: &TableQuery<PaymentColumn>) -> Result<Counts, ApiError> {
+    transport.get(&params(query).at("/api/v1/payments/counts")).await
 }
 
 /// One payment.

@@ -89,3 +89,19 @@ where
         let _ = style.set_property("--accent-ink", &format!("light-dark({}, {})", light.ink(), dark.ink()));
     });
 }
+
+/// A length in whole CSS pixels.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "a length on a screen is far below 2^31")]
+pub fn whole(length: f64) -> i32 {
+    length.round() as i32
+}
+
+/// The widest window that is taken for a phone's; the style sheets have the same number.
+const NARROW: i32 = 760;
+
+/// Whether the window is a phone's.
+#[must_use]
+pub fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| whole(width) <= NARROW)
+}

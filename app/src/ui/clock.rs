@@ -111,6 +111,16 @@ fn localized(at: Instant, parts: &[(&str, &str)], zone: Option<&str>) -> Option<
     write.call2(&date, &"en-GB".into(), &options).ok()?.as_string()
 }
 
+/// The day it is in an IANA zone; in the browser's own if it does not know that one.
+#[must_use]
+pub fn today(zone: &str) -> Option<CivilDate> {
+    let parts = [("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")];
+    // `21/11/2026`
+    let said = localized(now(), &parts, Some(zone)).or_else(|| localized(now(), &parts, None))?;
+    let (day, month, year) = (said.get(0..2)?, said.get(3..5)?, said.get(6..10)?);
+    format!("{year}-{month}-{day}").parse().ok()
+}
+
 /// The last second of a day in an IANA zone; in the browser's own if it does not know that one.
 #[must_use]
 pub fn end_of_day(day: CivilDate, zone: &str) -> Option<Instant> {

@@ -39,6 +39,13 @@ pub enum Glyph {
     Trash,
     Return,
     Cart,
+    Grip,
+    Pin,
+    More,
+    Filter,
+    Columns,
+    Rows,
+    Layers,
 }
 
 impl Glyph {
@@ -93,6 +100,15 @@ impl Glyph {
             Self::Trash => "M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 9h5.8l.6-9",
             Self::Return => "M3 6h7a3 3 0 0 1 0 6H7M5.5 3.5 3 6l2.5 2.5",
             Self::Cart => "M2 3h1.8l1.4 7h7l1.3-5H4.3M6 13.2v.1M11.3 13.2v.1",
+            Self::Grip => "M6 4v.1M6 8v.1M6 12v.1M10 4v.1M10 8v.1M10 12v.1",
+            Self::Pin => "M9.8 2.5 13.5 6.2l-2 .7-2.3 2.3-.3 3L3.8 7.1l3-.3L9.1 4.5zM6.2 9.8 2.8 13.2",
+            Self::More => "M3.5 8v.1M8 8v.1M12.5 8v.1",
+            Self::Filter => "M2.5 4.5h11M4.8 8h6.4M7 11.5h2",
+            Self::Columns => {
+                "M3.5 3h9A1.5 1.5 0 0 1 14 4.5v7a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5v-7A1.5 1.5 0 0 1 3.5 3zM6.2 3v10M9.8 3v10"
+            }
+            Self::Rows => "M2.5 4h11M2.5 8h11M2.5 12h11",
+            Self::Layers => "M8 2.5 14 5.6 8 8.7 2 5.6zM2.4 8.4 8 11.3l5.6-2.9M2.4 11 8 13.9l5.6-2.9",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod badge;
 mod browser;
 mod button;
+mod chart;
 mod clock;
 mod copy;
 mod dialog;
@@ -11,16 +12,23 @@ mod empty;
 mod field;
 mod form;
 mod icon;
+mod number;
+mod pick;
+mod popover;
 mod select;
 mod skeleton;
+mod sorting;
 mod table;
 mod tabs;
 mod toast;
+mod unfolded;
+mod voice;
 
 pub use badge::{Badge, Tone};
 pub use browser::{debounced, focus_first, focus_soon, on_window, tint};
 pub use button::{Button, ButtonLink, Kind};
-pub use clock::{Clock, Moment, Stamp, end_of_day, now, tick};
+pub use chart::{Bar, BarList, BarRow};
+pub use clock::{Clock, Moment, Stamp, end_of_day, now, tick, today};
 pub use copy::{CopyButton, CopyField};
 pub use dialog::{Confirm, Dialog, open_about, something_is_open};
 pub use drawer::Drawer;
@@ -28,8 +36,16 @@ pub use empty::{EmptyState, ErrorState};
 pub use field::{AreaField, Frame, SwitchField, TextField, Wires, fresh_id};
 pub use form::{Form, FormState};
 pub use icon::{Glyph, Icon};
+pub use number::{counted, grouped};
+pub use popover::{Popover, Side};
 pub use select::SelectField;
 pub use skeleton::{SkeletonLines, SkeletonRows};
-pub use table::{SortHeader, SortState, focus_row, focus_rows, grouped, row_keys};
+pub use table::{
+    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Keyed, Known, Loaded, More,
+    NOTHING, OrderChoice, Row, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title,
+    focus_row, focus_rows, nothing, text, two_lines,
+};
 pub use tabs::{Tab, Tabs};
 pub use toast::{ToastStack, Toasts};
+pub use unfolded::Unfolded;
+pub use voice::{Voice, VoiceRegion};

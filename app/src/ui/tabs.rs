@@ -1,6 +1,9 @@
 //! Tabs that are places: each has its own address, so that *back* works.
 
+use domain::api::tables::Count;
 use leptos::prelude::*;
+
+use super::number::counted;
 
 /// One tab.
 #[derive(Clone, Copy)]
@@ -12,7 +15,7 @@ pub struct Tab {
     /// Whether it is the one that is shown.
     pub current: Signal<bool>,
     /// How many there are behind it, once known.
-    pub count: Signal<Option<i64>>,
+    pub count: Signal<Option<Count>>,
 }
 
 /// A row of tabs.
@@ -32,7 +35,7 @@ pub fn Tabs(
                     aria-current=move || tab.current.get().then_some("page")
                 >
                     {tab.label}
-                    {move || tab.count.get().map(|count| view! { " " <span class="count">{crate::ui::table::grouped(count)}</span> })}
+                    {move || tab.count.get().map(|count| view! { " " <span class="count">{counted(count)}</span> })}
                 </a>
             </li>
         }

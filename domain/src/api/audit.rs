@@ -21,6 +21,8 @@ words! {
         MailSent = "mail.sent",
         /// The mail was refused for good.
         MailBounced = "mail.bounced",
+        /// The mail was taken out of the outbox.
+        MailWithdrawn = "mail.withdrawn",
         /// A person opened the page.
         LinkOpened = "link.opened",
         /// The payer went to the gateway.
@@ -47,6 +49,8 @@ words! {
         LinkCancelled = "link.cancelled",
         /// Its time ran out.
         LinkExpired = "link.expired",
+        /// It got another end.
+        LinkExpiryChanged = "link.expiry_changed",
         /// The firm was made.
         FirmCreated = "firm.created",
         /// The firm's settings changed.
@@ -83,6 +87,14 @@ words! {
         ViewChanged = "view.changed",
         /// A shared view was deleted, or is its owner's alone again.
         ViewWithdrawn = "view.withdrawn",
+        /// Something was begun with many links at once.
+        ActionStarted = "action.started",
+        /// It was stopped.
+        ActionStopped = "action.stopped",
+        /// It was taken back.
+        ActionUndone = "action.undone",
+        /// Someone had a file made of a table.
+        ExportCreated = "export.created",
     }
 }
 
@@ -96,6 +108,7 @@ impl EventKind {
             Self::MailQueued => "Email queued",
             Self::MailSent => "Email sent",
             Self::MailBounced => "Email bounced",
+            Self::MailWithdrawn => "Email withdrawn",
             Self::LinkOpened => "Opened by the client",
             Self::CheckoutStarted => "Checkout started",
             Self::CheckoutExpired => "Checkout ended without payment",
@@ -109,6 +122,7 @@ impl EventKind {
             Self::LinkClosing => "Closing the link",
             Self::LinkCancelled => "Link cancelled",
             Self::LinkExpired => "Link expired",
+            Self::LinkExpiryChanged => "Expiry changed",
             Self::FirmCreated => "Firm created",
             Self::FirmChanged => "Firm settings changed",
             Self::AccountCreated => "Account created",
@@ -127,6 +141,10 @@ impl EventKind {
             Self::ViewShared => "View shared",
             Self::ViewChanged => "Shared view changed",
             Self::ViewWithdrawn => "Shared view withdrawn",
+            Self::ActionStarted => "Bulk action started",
+            Self::ActionStopped => "Bulk action stopped",
+            Self::ActionUndone => "Bulk action undone",
+            Self::ExportCreated => "Table exported",
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The figures above the table of links.
 
+use jiff::ToSpan as _;
 use serde::{Deserialize, Serialize};
 
 use super::{links::Total, tables::Count};
-use crate::{AccountKind, CivilDate, id::AccountId, word::words};
+use crate::{AccountKind, CivilDate, id::AccountId, table::Days, word::words};
 
 words! {
     /// How old an outstanding amount is, by its due date.
@@ -18,6 +19,22 @@ words! {
         Days90 = "61_90",
         /// More than 90 days over.
         Older = "over_90",
+    }
+}
+
+impl Age {
+    /// The due dates of this age, as a filter asks for them. Links without one are of no age but [`Age::NotDue`], and
+    /// no range of days holds them.
+    #[must_use]
+    pub fn days(self, today: CivilDate) -> Days {
+        let ago = |days: i32| Some(CivilDate::new(today.date().saturating_sub(days.days())));
+        match self {
+            Self::NotDue => Days::Between(ago(0), None),
+            Self::Days30 => Days::Between(ago(30), ago(1)),
+            Self::Days60 => Days::Between(ago(60), ago(31)),
+            Self::Days90 => Days::Between(ago(90), ago(61)),
+            Self::Older => Days::Between(None, ago(91)),
+        }
     }
 }
 
@@ -85,4 +102,25 @@ pub struct MethodTotal {
     /// How much, of how many payments.
     #[serde(flatten)]
     pub total: Total,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_follow_each_other_without_a_gap() {
+        let today: CivilDate = "2026-03-01".parse().unwrap();
+        let said: Vec<String> = Age::ALL.iter().map(|age| age.days(today).to_string()).collect();
+        assert_eq!(
+            said,
+            [
+                "2026-03-01..",
+                "2026-01-30..2026-02-28",
+                "2025-12-31..2026-01-29",
+                "2025-12-01..2025-12-30",
+                "..2025-11-30",
+            ]
+        );
+    }
 }

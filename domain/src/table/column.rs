@@ -52,7 +52,9 @@ pub struct Facts {
 }
 
 /// The columns of one table: an enum made by `words!`, whose words are the fields of the REST resource.
-pub trait Columns: Copy + Eq + Ord + Hash + fmt::Debug + fmt::Display + FromStr<Err = UnknownWord> + Send + Sync + 'static {
+pub trait Columns:
+    Copy + Eq + Ord + Hash + fmt::Debug + fmt::Display + FromStr<Err = UnknownWord> + Send + Sync + 'static
+{
     /// The table's name, as in `/api/v1/tables/{table}`.
     const TABLE: &'static str;
     /// All columns, in the order in which a new table shows them.

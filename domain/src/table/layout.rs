@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Columns;
-use crate::{api::tables::{ColumnSetup, Setup}, word::words};
+use crate::{
+    api::tables::{ColumnSetup, Setup},
+    word::words,
+};
 
 /// The narrowest column, in CSS pixels.
 pub const MIN_WIDTH: u16 = 60;

@@ -1,5 +1,6 @@
 //! The database: pools, transactions, and the only place that knows the dialect.
 
+mod blame;
 mod col;
 mod tx;
 
@@ -12,6 +13,7 @@ use sqlx::{
 };
 
 pub use self::{
+    blame::is_to_blame,
     col::{Col, Flag, Flags},
     tx::Tx,
 };
@@ -101,6 +103,18 @@ impl Db {
             Dialect::Postgres => self.write.begin().await?,
         };
         Ok(Tx::new(inner, self.bus.clone()))
+    }
+
+    /// The database as it is now, however long one reads it and whatever others write.
+    ///
+    /// # Errors
+    /// When no connection can be had in time.
+    pub async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Any>, sqlx::Error> {
+        let begin = match self.dialect {
+            Dialect::Sqlite => "BEGIN",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        };
+        self.read.begin_with(begin).await
     }
 
     /// Which database it is.

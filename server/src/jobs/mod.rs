@@ -7,7 +7,7 @@ mod worker;
 
 use domain::{
     Instant,
-    id::{CheckoutId, ConnectionId, FirmId, JobId, LinkId, MessageId},
+    id::{ActionId, CheckoutId, ConnectionId, FirmId, JobId, LinkId, MessageId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,20 @@ pub enum Job {
         /// The link.
         link: LinkId,
     },
+    /// Go on with what is done to many links.
+    RunAction {
+        /// Whose links.
+        firm: FirmId,
+        /// What is done.
+        action: ActionId,
+    },
+    /// Write the file that has waited longest in a lane.
+    WriteExports {
+        /// Whose file was the cause.
+        firm: FirmId,
+        /// The lane.
+        lane: i64,
+    },
     /// Hand a mail to the mail server.
     SendMail {
         /// The mail.
@@ -70,6 +84,8 @@ impl Job {
             Self::SyncCheckout { checkout } => format!("checkout:{checkout}"),
             Self::ReviewCheckouts { firm } => format!("review:{firm}"),
             Self::CloseLink { link } => format!("close:{link}"),
+            Self::RunAction { action, .. } => format!("action:{action}"),
+            Self::WriteExports { lane, .. } => format!("exports:{lane}"),
             Self::SendMail { message } => format!("mail:{message}"),
         }
     }
@@ -81,6 +97,8 @@ impl Job {
             Self::SyncCheckout { .. } => "sync_checkout",
             Self::ReviewCheckouts { .. } => "review_checkouts",
             Self::CloseLink { .. } => "close_link",
+            Self::RunAction { .. } => "run_action",
+            Self::WriteExports { .. } => "write_exports",
             Self::SendMail { .. } => "send_mail",
         }
     }
@@ -88,8 +106,10 @@ impl Job {
     /// Whether it does something outside, rather than ask: see `quarantine`.
     fn is_outward(&self) -> bool {
         match self {
-            Self::SyncPayment { .. } | Self::SyncCheckout { .. } => false,
-            Self::ReviewCheckouts { .. } | Self::CloseLink { .. } | Self::SendMail { .. } => true,
+            Self::SyncPayment { .. } | Self::SyncCheckout { .. } | Self::WriteExports { .. } => false,
+            Self::ReviewCheckouts { .. } | Self::CloseLink { .. } | Self::SendMail { .. } | Self::RunAction { .. } => {
+                true
+            }
         }
     }
 
@@ -102,7 +122,9 @@ impl Job {
             Self::SyncCheckout { checkout } => {
                 (insert!("(SELECT firm_id FROM checkouts WHERE id = $1)"), checkout.as_str())
             }
-            Self::ReviewCheckouts { firm } => (insert!("$1"), firm.as_str()),
+            Self::ReviewCheckouts { firm } | Self::RunAction { firm, .. } | Self::WriteExports { firm, .. } => {
+                (insert!("$1"), firm.as_str())
+            }
             Self::CloseLink { link } => (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str()),
             Self::SendMail { message } => (insert!("(SELECT firm_id FROM messages WHERE id = $1)"), message.as_str()),
         }

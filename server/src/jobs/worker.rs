@@ -8,7 +8,7 @@ use domain::{Instant, id::JobId, time::HOUR};
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Job};
-use crate::{checkouts, db::Col, links, mail, payments, state::App};
+use crate::{actions, checkouts, db::Col, exports, links, mail, payments, state::App};
 
 /// A job whose worker has not been heard of for so long is taken by another one: after a crash,
 /// work goes on this soon.
@@ -118,6 +118,8 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
         Job::SyncCheckout { checkout } => checkouts::sync::checkout(app, checkout).await,
         Job::ReviewCheckouts { firm } => checkouts::fit::review(app, firm).await,
         Job::CloseLink { link } => links::closing::finish(app, link).await,
+        Job::RunAction { firm, action } => actions::run(app, firm, action).await,
+        Job::WriteExports { lane, .. } => exports::run(app, *lane).await,
         Job::SendMail { message } => mail::send(app, message).await,
     }
 }

@@ -11,6 +11,7 @@ use domain::{
 
 use super::{
     columns::{invoice_key, keep_terms},
+    expiry,
     row::LinkRow,
 };
 use crate::{crypto::fingerprint, db::Tx, gateways::stripe::amounts, http::Result, state::App};
@@ -40,9 +41,6 @@ pub struct Ask {
     pub send: bool,
 }
 
-/// The longest a link may live.
-const LONGEST_LIFE: i64 = 3 * 366 * DAY;
-
 /// Checks a request: every wrong field is named at once.
 ///
 /// # Errors
@@ -60,12 +58,7 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
     let money = currency.and_then(|currency| fields.take("/amount", amount(new.amount, currency)));
     let min_amount = money.and_then(|money| minimum(&mut fields, new.min_amount, money));
     let expires_at: Option<Instant> = fields.optional("/expires_at", new.expires_at.as_deref());
-    if expires_at.is_some_and(|end| end <= now) {
-        fields.refuse("/expires_at", "Choose a time that is still to come");
-    }
-    if expires_at.is_some_and(|end| end.since(now) > LONGEST_LIFE) {
-        fields.refuse("/expires_at", "Choose a time within the next three years");
-    }
+    let expires_at = expires_at.and_then(|end| fields.take("/expires_at", expiry::check(end, now)));
     let invoice_number = fields.optional("/invoice_number", new.invoice_number.as_deref());
     let client = fields.optional("/client", new.client.as_deref());
     let matter = fields.optional("/matter", new.matter.as_deref());

@@ -16,7 +16,7 @@ use domain::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{closing, insert, row::LinkRow};
+use super::{closing, deliveries, insert, row::LinkRow};
 use crate::{
     accounts::AccountRow,
     audit::{Event, EventRow},
@@ -119,16 +119,7 @@ async fn send(
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
     }
-    let link = LinkRow::lock(&mut tx, &staff.firm, &id).await?;
-    link.state().may_check_out(link.expiry(), app.now())?;
-    if addressee.is_none() && link.recipient_email.is_none() {
-        return Err(Error::field("/recipient/email", "Enter the address to send it to"));
-    }
-    if let Some(addressee) = addressee {
-        super::list::readdress(&mut tx, &link, &addressee).await?;
-    }
-    let sent = mail::count_link_mails(&mut tx, &staff.firm, &id).await?;
-    mail::queue_link(&app, &mut tx, &staff.firm, &id, sent + 1, mail::LinkMail::First).await?;
+    deliveries::send(&app, &mut tx, &staff.firm, &id, addressee.as_ref()).await?;
     let link = show(&app, &mut tx, &staff.firm, &id).await?;
     let answer = ticket.store(&app, &mut tx, StatusCode::OK, &link).await?;
     tx.commit().await?;

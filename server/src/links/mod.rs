@@ -2,6 +2,8 @@
 
 pub mod closing;
 pub mod columns;
+pub mod deliveries;
+pub mod expiry;
 pub mod insert;
 mod list;
 mod manage;

@@ -1,6 +1,7 @@
 //! Mail: written in the transaction that causes it, sent from the outbox, each once.
 
 mod outbox;
+mod withdraw;
 mod write;
 
 use anyhow::Context as _;
@@ -8,6 +9,7 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor};
 
 pub use self::{
     outbox::send,
+    withdraw::note_withdrawn,
     write::{LinkMail, count_link_mails, queue_link, queue_notices, queue_receipt},
 };
 use crate::config::Config;

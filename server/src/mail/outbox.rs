@@ -101,8 +101,10 @@ fn build(app: &App, row: &MessageRow) -> anyhow::Result<Message> {
 async fn settle(app: &App, row: &MessageRow, bounced: Option<String>) -> Result<(), Failure> {
     let state = if bounced.is_some() { DeliveryStatus::Bounced } else { DeliveryStatus::Sent };
     let mut tx = app.db.begin().await?;
+    // A mail that was withdrawn while the mail server was taking it went out all the same.
     let moved = sqlx::query(
-        "UPDATE messages SET state = $1, error = $2, sent_at = $3 WHERE id = $4 AND firm_id = $5 AND state = 'queued'",
+        "UPDATE messages SET state = $1, error = $2, sent_at = $3
+         WHERE id = $4 AND firm_id = $5 AND state IN ('queued', 'withdrawn')",
     )
     .bind(state.as_str())
     .bind(bounced.as_deref())

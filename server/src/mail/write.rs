@@ -40,7 +40,8 @@ struct Mail<'a> {
     values: Value,
 }
 
-/// Queues the mail that carries a link. `number` is 1 for the first, 2 for the first time again, …
+/// Queues the mail that carries a link, unless it had been queued before. `number` is 1 for the first, 2 for the
+/// first time again, …
 ///
 /// # Errors
 /// When the link has no recipient or the database refuses.
@@ -51,7 +52,7 @@ pub async fn queue_link(
     id: &LinkId,
     number: i64,
     which: LinkMail,
-) -> Result<(), Failure> {
+) -> Result<Option<MessageId>, Failure> {
     let link = LinkRow::find(tx.conn(), firm, id).await.map_err(retry)?;
     let look = firm::load_in(tx.conn(), firm).await.map_err(retry)?;
     let Some(email) = link.recipient_email.clone() else {
@@ -82,7 +83,8 @@ pub async fn queue_link(
         template: "link",
         values,
     };
-    if queue(app, tx, mail).await? {
+    let queued = queue(app, tx, mail).await?;
+    if queued.is_some() {
         sqlx::query("UPDATE links SET delivery = 'queued' WHERE firm_id = $1 AND id = $2")
             .bind(firm.as_str())
             .bind(id.as_str())
@@ -94,7 +96,7 @@ pub async fn queue_link(
             .record(app, tx)
             .await?;
     }
-    Ok(())
+    Ok(queued)
 }
 
 /// How many mails have carried a link.
@@ -103,8 +105,7 @@ pub async fn queue_link(
 /// When the database does not answer.
 pub async fn count_link_mails(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE firm_id = $1 AND kind = 'link'
-         AND dedupe_key LIKE 'link:' || $2 || ':%'",
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE firm_id = $1 AND link_id = $2 AND kind = 'link'",
     )
     .bind(firm.as_str())
     .bind(link.as_str())
@@ -207,8 +208,8 @@ pub async fn queue_notices(
     Ok(())
 }
 
-/// Stores a mail and the job that sends it. False when it had been queued before.
-async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<bool, Failure> {
+/// Stores a mail and the job that sends it. `None` when it had been queued before.
+async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<Option<MessageId>, Failure> {
     let id = MessageId::from_u128(app.new_id());
     let (text, html) = render(&mail).map_err(|error| Failure::GiveUp(error.into()))?;
     let inserted = sqlx::query(
@@ -234,10 +235,10 @@ async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<bool, Failure> 
     .execute(tx.conn())
     .await?;
     if inserted.rows_affected() == 0 {
-        return Ok(false);
+        return Ok(None);
     }
-    Job::SendMail { message: id }.enqueue(app, tx, app.now()).await?;
-    Ok(true)
+    Job::SendMail { message: id.clone() }.enqueue(app, tx, app.now()).await?;
+    Ok(Some(id))
 }
 
 fn render(mail: &Mail<'_>) -> Result<(String, String), minijinja::Error> {

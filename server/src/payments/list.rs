@@ -3,12 +3,7 @@
 use axum::extract::State;
 use domain::{
     Currency, Instant, Mode, PaymentFlag, PaymentStatus,
-    api::{
-        Page,
-        audit::EventKind,
-        payments::Payment,
-        tables::Counts,
-    },
+    api::{Page, audit::EventKind, payments::Payment, tables::Counts},
     id::{AccountId, LinkId, PaymentId},
     table::payments::PaymentColumn,
 };
@@ -24,11 +19,7 @@ use crate::{
 
 /// The routes of payments.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(counts))
-        .routes(routes!(get))
-        .routes(routes!(acknowledge))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(counts)).routes(routes!(get)).routes(routes!(acknowledge))
 }
 
 /// What a list shows of a payment.
@@ -154,10 +145,10 @@ async fn find(app: &App, staff: &Staff, id: &PaymentId) -> Result<Payment> {
         payment_joins!(),
         " WHERE p.firm_id = $1 AND p.id = $2"
     ))
-        .bind(staff.firm.as_str())
-        .bind(id.as_str())
-        .fetch_optional(app.db.read())
-        .await?;
+    .bind(staff.firm.as_str())
+    .bind(id.as_str())
+    .fetch_optional(app.db.read())
+    .await?;
     row.map(Payment::from).ok_or_else(|| Error::not_found("payment"))
 }
 

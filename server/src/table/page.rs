@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow as _, Row as _, any::AnyRow};
 
 use super::{
-    Args, Key, Scope, Source, Value,
-    filter,
+    Args, Key, Scope, Source, Value, filter,
     plan::{self, Plan},
 };
 use crate::{

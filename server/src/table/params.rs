@@ -1,15 +1,15 @@
 //! What the address of a list asks for.
 
-use axum::{
-    extract::FromRequestParts,
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
     FieldError, Problem,
     table::{Columns, Style, TableQuery},
 };
 
-use crate::http::{Error, Result, page::{self, Paging}};
+use crate::http::{
+    Error, Result,
+    page::{self, Paging},
+};
 
 /// Filters, order and page of a list's address.
 #[derive(Debug)]

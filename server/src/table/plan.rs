@@ -74,13 +74,15 @@ fn drivers<S: Source>(scope: &Scope, args: &mut Args, query: &TableQuery<S>) -> 
             continue;
         }
         let one_status = *column == S::STATUS && matches!(asked, Condition::Among(words) if words.len() == 1);
-        let is_walked = usual && one_status || query.sort.len() == 1 && query.sort.iter().all(|key| key.column == *column);
+        let is_walked =
+            usual && one_status || query.sort.len() == 1 && query.sort.iter().all(|key| key.column == *column);
         let condition = filter::condition(scope, args, *column, asked, Use::Index);
         drivers.push(Driver { sql: ids::<S>(&condition), is_walked });
     }
     for word in wanted(&query.words) {
         let term = filter::begins_with(args, &word);
-        let sql = format!("SELECT DISTINCT t.row_id AS id FROM {} t WHERE t.firm_id = $1 AND {term} LIMIT {PROBE}", S::TERMS);
+        let sql =
+            format!("SELECT DISTINCT t.row_id AS id FROM {} t WHERE t.firm_id = $1 AND {term} LIMIT {PROBE}", S::TERMS);
         drivers.push(Driver { sql, is_walked: false });
     }
     drivers

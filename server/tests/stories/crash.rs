@@ -67,9 +67,9 @@ async fn killed_at_any_moment_it_loses_and_repeats_nothing() {
     }
     until_ready(&world, &url).await;
     for _ in 0..600 {
-        let summary = world.get("/api/v1/payments/summary").await;
+        let counts = world.get("/api/v1/payments/counts?filter[status]=succeeded").await;
         let waiting = world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM jobs").await;
-        if summary["completed"] == LINKS && waiting == 0 {
+        if counts["matching"]["count"] == LINKS && waiting == 0 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

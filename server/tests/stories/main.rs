@@ -5,8 +5,10 @@
 
 mod world;
 
+mod actions;
 mod api;
 mod crash;
+mod exports;
 mod faults;
 mod firms;
 mod links;

@@ -22,11 +22,7 @@ async fn many(world: &World, rows: i64) {
         .await;
     world.settle().await;
     let mut tx = world.running.app.db.begin().await.unwrap();
-    sqlx::query(include_str!("../../../bench/copy_links.sql"))
-    .bind(rows)
-    .execute(tx.conn())
-    .await
-    .unwrap();
+    sqlx::query(include_str!("../../../bench/copy_links.sql")).bind(rows).execute(tx.conn()).await.unwrap();
     sqlx::query(
         "INSERT INTO link_terms (firm_id, row_id, term)
          SELECT l.firm_id, l.id, 'person' FROM links l WHERE l.description LIKE 'Row %'
@@ -66,16 +62,8 @@ fn comparable(value: &Value) -> (i64, &str) {
     }
 }
 
-const ORDERS: [&str; 8] = [
-    "created_at",
-    "due_on",
-    "amount",
-    "recipient",
-    "invoice_number",
-    "first_opened_at",
-    "paid_at",
-    "expires_at",
-];
+const ORDERS: [&str; 8] =
+    ["created_at", "due_on", "amount", "recipient", "invoice_number", "first_opened_at", "paid_at", "expires_at"];
 
 fn query(address: &str) -> TableQuery<LinkColumn> {
     let params: Vec<(&str, &str)> = address.split('&').filter_map(|part| part.split_once('=')).collect();
@@ -123,7 +111,9 @@ async fn eight_orders_walk_an_index_over_any_number_of_rows() {
 async fn pages_show_every_row_once_in_order() {
     let world = World::new().await;
     many(&world, 700).await;
-    for order in ORDERS.iter().copied().chain(["-status,amount", "email,-created_at", "-amount_remaining", "method,-paid_at"]) {
+    for order in
+        ORDERS.iter().copied().chain(["-status,amount", "email,-created_at", "-amount_remaining", "method,-paid_at"])
+    {
         for sign in ["", "-"] {
             let path = format!("/api/v1/links?limit=97&sort={sign}{}", order.trim_start_matches('-'));
             let rows = all_pages(&world, &path, 1_000).await;
@@ -160,11 +150,14 @@ async fn filters_leave_what_they_say() {
     assert_eq!(total("filter[status]=expired").await, (3_000, false));
     assert_eq!(total("filter[status]=expired,outstanding").await, (10_000, true));
     assert_eq!(total("filter[status]=outstanding").await, (9_001, false), "and the one that was copied");
-    assert_eq!(total("filter[amount]=1000..1009").await.1, false);
+    assert!(!total("filter[amount]=1000..1009").await.1);
     assert_eq!(total("filter[q]=inv-100000000778").await, (1, false));
     assert_eq!(total("filter[q]=PERSON").await, (10_000, true));
     assert_eq!(total("filter[q]=nobody").await, (0, false));
-    assert_eq!(total("filter[status]=expired&filter[description]=row%201").await.1, false, "a free filter within few rows");
+    assert!(
+        !total("filter[status]=expired&filter[description]=row%201").await.1,
+        "a free filter within few rows"
+    );
     assert_eq!(total("filter[due_on]=none&filter[status]=expired").await, (0, false), "i % 10 = 3 is never i % 5 = 0");
     assert_eq!(total("filter[delivery]=none&filter[status]=expired").await, (3_000, false));
     assert_eq!(total("filter[account_kind]=trust").await, (0, false));
@@ -188,7 +181,9 @@ async fn filters_leave_what_they_say() {
 async fn what_would_look_through_too_many_rows_is_refused_in_words() {
     let world = World::new().await;
     many(&world, MANY).await;
-    for refused in ["sort=times_opened", "sort=-amount,recipient", "filter[description]=row", "filter[status]=paid&sort=email"] {
+    for refused in
+        ["sort=times_opened", "sort=-amount,recipient", "filter[description]=row", "filter[status]=paid&sort=email"]
+    {
         let path = format!("{}/api/v1/links?{refused}", world.url);
         let answer = world.http.get(path).bearer_auth(&world.api_key).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
@@ -196,10 +191,26 @@ async fn what_would_look_through_too_many_rows_is_refused_in_words() {
         assert!(problem["type"].as_str().unwrap().ends_with("too-many-rows"), "{problem}");
         assert!(problem["detail"].as_str().unwrap().contains("Narrow the list down first"), "{problem}");
     }
-    for answered in ["sort=times_opened&filter[status]=expired", "filter[description]=row&filter[status]=expired", "sort=-amount,recipient&filter[q]=inv-1000000007"] {
+    for answered in [
+        "sort=times_opened&filter[status]=expired",
+        "filter[description]=row&filter[status]=expired",
+        "sort=-amount,recipient&filter[q]=inv-1000000007",
+    ] {
         assert!(!ids(&world.get(&format!("/api/v1/links?{answered}")).await).is_empty(), "{answered}");
     }
-    for bad in ["filter[status]=x", "filter[amount]=..", "filter[due_on]=soon", "filter[nothing]=1", "sort=message", "sort=amount,amount", "filter[mode]=live,test", "cursor=eyJ", "limit=0", "limit=x", "filter[q]=%00"] {
+    for bad in [
+        "filter[status]=x",
+        "filter[amount]=..",
+        "filter[due_on]=soon",
+        "filter[nothing]=1",
+        "sort=message",
+        "sort=amount,amount",
+        "filter[mode]=live,test",
+        "cursor=eyJ",
+        "limit=0",
+        "limit=x",
+        "filter[q]=%00",
+    ] {
         let path = format!("{}/api/v1/links?{bad}", world.url);
         let answer = world.http.get(path).bearer_auth(&world.api_key).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{bad}");

@@ -1,234 +1,251 @@
-//! A list of the server's, page by page, that the screen follows.
+//! The rows of a list, loaded page by page as one reads on, and kept as they are at the server.
 
-use domain::api::{DEFAULT_LIMIT, MAX_LIMIT, Page};
+use domain::api::{MAX_LIMIT, Page};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     admin::session::Session,
-    api::{ApiError, Transport},
+    api::{
+        ApiError, Transport,
+        pages::{MAX_IDS, Part},
+    },
+    ui::{Ask, Failure, Feed, Fresh, Keyed, More},
 };
 
-/// What tells the rows of a list apart.
-pub trait RowKey {
-    /// The row's id.
-    fn row_key(&self) -> String;
+/// So many rows are looked at for those that came in above.
+const LOOK: u32 = 25;
+
+/// The rows that `query` finds, loaded by `fetch`: the first page at once, the next ones as the list asks for them.
+///
+/// A new query keeps the old rows until the new ones are there. When `version` grows, what one sees is loaded again:
+/// the first page if one reads at the top; else the rows on the screen, and a look whether others came in above.
+pub fn list<T, Q, Fut>(
+    query: Memo<Q>,
+    version: impl Fn() -> u32 + 'static,
+    fetch: impl Fn(Transport, Part<Q>) -> Fut + Copy + 'static,
+) -> Feed<T>
+where
+    T: Keyed,
+    Q: Clone + PartialEq + Send + Sync + 'static,
+    Fut: Future<Output = Result<Page<T>, ApiError>> + 'static,
+{
+    let asked = RwSignal::new(None::<Ask>);
+    let feed = Feed::new(Callback::new(move |ask| asked.set(Some(ask))));
+    let list = List {
+        feed,
+        query,
+        fetch,
+        session: Session::from_context(),
+        cursor: StoredValue::new(None),
+        round: StoredValue::new(0),
+        refreshing: StoredValue::new(Refreshing::No),
+    };
+    Effect::new(move |before: Option<Q>| {
+        version();
+        let wanted = query.get();
+        if before.as_ref() == Some(&wanted) {
+            list.refresh();
+        } else {
+            list.load();
+        }
+        wanted
+    });
+    Effect::new(move |_| match asked.get() {
+        None => {}
+        Some(Ask::More) => list.grow(),
+        Some(Ask::Fresh) => list.refresh_top(),
+        Some(Ask::Again) => list.load(),
+    });
+    feed
 }
 
-/// One row: it stays the same element on the screen while its content changes.
-pub struct Row<T: Send + Sync + 'static> {
-    /// The row's id.
-    pub key: String,
-    /// The row's content.
-    pub value: ArcRwSignal<T>,
+/// Whether what one sees is being loaded again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refreshing {
+    No,
+    Once,
+    /// Something changed meanwhile.
+    AndAgain,
 }
 
-impl<T: Send + Sync + 'static> Clone for Row<T> {
-    fn clone(&self) -> Self {
-        Self { key: self.key.clone(), value: self.value.clone() }
-    }
+struct List<T: Keyed, Q: Send + Sync + 'static, F> {
+    feed: Feed<T>,
+    query: Memo<Q>,
+    fetch: F,
+    session: Session,
+    /// Where the next page begins.
+    cursor: StoredValue<Option<String>>,
+    /// Grows with each query: answers to an older one are of no use.
+    round: StoredValue<u64>,
+    refreshing: StoredValue<Refreshing>,
 }
 
-/// A list that is loaded for a query, grows by pages and is loaded again, as far as it was loaded,
-/// when something changed. Old rows stay until the new ones are there.
-pub struct List<T: Send + Sync + 'static> {
-    /// The rows; `None` before the first answer.
-    pub rows: RwSignal<Option<Vec<Row<T>>>>,
-    /// Why the last call gave none.
-    pub failure: RwSignal<Option<ApiError>>,
-    /// Whether the rows belong to an older query.
-    pub stale: RwSignal<bool>,
-    /// Whether more rows are being loaded.
-    pub growing: RwSignal<bool>,
-    cursor: RwSignal<Option<String>>,
-    again: RwSignal<u32>,
-    grow: Callback<()>,
-}
-
-impl<T: Send + Sync + 'static> Clone for List<T> {
+impl<T: Keyed, Q: Send + Sync + 'static, F: Copy> Clone for List<T, Q, F> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for List<T> {}
+impl<T: Keyed, Q: Send + Sync + 'static, F: Copy> Copy for List<T, Q, F> {}
 
-impl<T: RowKey + Clone + PartialEq + Send + Sync + 'static> List<T> {
-    /// Loads by `fetch` what belongs to `query`, and again when `version` changes.
-    pub fn new<K, Fut>(
-        query: impl Fn() -> K + Send + Sync + Clone + 'static,
-        version: impl Fn() -> u32 + 'static,
-        fetch: impl Fn(Transport, K, u32, Option<String>) -> Fut + Send + Sync + Copy + 'static,
-    ) -> Self
-    where
-        K: PartialEq + Clone + 'static,
-        Fut: Future<Output = Result<Page<T>, ApiError>> + 'static,
-    {
-        let session = Session::from_context();
-        let latest = StoredValue::new(0_u64);
-        let rows = RwSignal::new(None);
-        let cursor = RwSignal::new(None);
-        let growing = RwSignal::new(false);
-        let failure = RwSignal::new(None);
-        let grow = {
-            let query = query.clone();
-            move |()| {
-                let Some(from) = cursor.get_untracked() else { return };
-                if growing.get_untracked() {
-                    return;
+impl<T, Q, F, Fut> List<T, Q, F>
+where
+    T: Keyed,
+    Q: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(Transport, Part<Q>) -> Fut + Copy + 'static,
+    Fut: Future<Output = Result<Page<T>, ApiError>> + 'static,
+{
+    fn ask(self, part: Part<Q>) -> Fut {
+        (self.fetch)(self.session.transport(), part)
+    }
+
+    fn page(self, limit: u32, cursor: Option<String>) -> Part<Q> {
+        Part::Page { query: self.query.get_untracked(), limit, cursor }
+    }
+
+    /// Whether the page is still there, and still asks the same.
+    fn is_still(self, round: u64) -> bool {
+        self.round.try_get_value() == Some(round)
+    }
+
+    /// Loads the first page of another query.
+    fn load(self) {
+        let round = self.round.get_value() + 1;
+        self.round.set_value(round);
+        self.refreshing.set_value(Refreshing::No);
+        self.feed.stale.set(self.feed.rows.with_untracked(Option::is_some));
+        let answer = self.ask(self.page(MAX_LIMIT, None));
+        spawn_local(async move {
+            let answer = answer.await;
+            if !self.is_still(round) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.feed.rows.update(|rows| rows.get_or_insert_default().replace(page.data));
+                    self.follow(page.next_cursor);
+                    self.feed.failure.set(None);
+                    self.feed.turn.update(|turn| *turn += 1);
                 }
-                growing.set(true);
-                let mine = latest.get_value();
-                let answer = fetch(session.transport(), untrack(&query), DEFAULT_LIMIT, Some(from));
-                spawn_local(async move {
-                    let answer = answer.await;
-                    growing.try_set(false);
-                    if latest.try_get_value() != Some(mine) {
-                        return;
-                    }
-                    match answer {
-                        Ok(page) => {
-                            rows.update(|rows: &mut Option<Vec<Row<T>>>| append(rows, page.data));
-                            cursor.set(page.next_cursor);
-                        }
-                        Err(error) => {
-                            session.hear(&error);
-                            failure.set(Some(error));
-                        }
+                Err(error) => self.fail(&error),
+            }
+            self.feed.fresh.set(Fresh::default());
+            self.feed.stale.set(false);
+        });
+    }
+
+    fn fail(self, error: &ApiError) {
+        self.session.hear(error);
+        let too_many = error.problem().filter(|problem| problem.kind.ends_with("too-many-rows"));
+        self.feed.failure.set(Some(match too_many {
+            Some(problem) => Failure::TooMany(problem.detail.clone().unwrap_or_else(|| problem.title.clone())),
+            None => Failure::Broken(error.to_string()),
+        }));
+        self.feed.rows.set(None);
+        self.follow(None);
+    }
+
+    fn follow(self, cursor: Option<String>) {
+        self.feed.more.set(if cursor.is_some() { More::There } else { More::Nothing });
+        self.cursor.set_value(cursor);
+    }
+
+    /// Loads the page after the last row.
+    fn grow(self) {
+        let Some(cursor) = self.cursor.get_value() else { return };
+        if self.feed.more.with_untracked(|more| *more == More::Coming) {
+            return;
+        }
+        self.feed.more.set(More::Coming);
+        let round = self.round.get_value();
+        let answer = self.ask(self.page(MAX_LIMIT, Some(cursor.clone())));
+        spawn_local(async move {
+            let answer = answer.await;
+            // Another list, or the same one that begins anew, has another end.
+            if !self.is_still(round) || self.cursor.get_value() != Some(cursor) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.feed.rows.update(|rows| rows.get_or_insert_default().append(page.data));
+                    self.follow(page.next_cursor);
+                }
+                Err(error) => {
+                    self.session.hear(&error);
+                    self.feed.more.set(More::Broken(error.to_string()));
+                }
+            }
+        });
+    }
+
+    /// Something changed: loads what one sees.
+    fn refresh(self) {
+        if self.feed.rows.with_untracked(Option::is_none) {
+            return self.load();
+        }
+        if self.refreshing.get_value() != Refreshing::No {
+            return self.refreshing.set_value(Refreshing::AndAgain);
+        }
+        let seen = self.feed.seen.get_untracked();
+        if seen.start == 0 {
+            return self.refresh_top();
+        }
+        let ids = untrack(|| self.feed.keys(seen)).into_iter().take(MAX_IDS).map(|key| key.to_string()).collect();
+        let (seen, above) = (self.ask(Part::These(ids)), self.ask(self.page(LOOK, None)));
+        self.once(
+            async move {
+                let seen = seen.await?;
+                let above = above.await?;
+                Ok((seen, above))
+            },
+            move |(seen, above)| {
+                self.feed.rows.with_untracked(|rows| {
+                    if let Some(rows) = rows {
+                        seen.data.into_iter().for_each(|value| rows.renew(value));
+                        let ahead = rows.ahead(&above.data);
+                        let more = ahead == above.data.len() && above.next_cursor.is_some();
+                        self.feed.fresh.set(Fresh { rows: ahead, more });
                     }
                 });
+            },
+        );
+    }
+
+    /// Loads the first page again.
+    fn refresh_top(self) {
+        let first = self.ask(self.page(MAX_LIMIT, None));
+        self.once(first, move |page| {
+            let follows = self.feed.rows.try_update(|rows| rows.get_or_insert_default().begin_with(page.data));
+            if follows != Some(true) {
+                self.follow(page.next_cursor);
             }
-        };
-        let list = Self {
-            rows,
-            failure,
-            stale: RwSignal::new(false),
-            growing,
-            cursor,
-            again: RwSignal::new(0),
-            grow: Callback::new(grow),
-        };
-        Effect::new(move |before: Option<K>| {
-            version();
-            list.again.track();
-            let wanted = query();
-            let same = before.as_ref() == Some(&wanted);
-            list.stale.set(!same);
-            let have = if same { list.rows.with_untracked(|rows| rows.as_ref().map_or(0, Vec::len)) } else { 0 };
-            let mine = latest.get_value() + 1;
-            latest.set_value(mine);
-            let question = wanted.clone();
-            spawn_local(async move {
-                let answer = load(session.transport(), question, have, fetch).await;
-                if latest.try_get_value() == Some(mine) {
-                    list.take(session, answer);
-                }
-            });
-            wanted
+            self.feed.fresh.set(Fresh::default());
         });
-        list
     }
 
-    fn take(self, session: Session, answer: Result<Page<T>, ApiError>) {
-        match answer {
-            Ok(page) => {
-                self.rows.update(|rows| merge(rows, page.data));
-                self.cursor.set(page.next_cursor);
-                self.failure.set(None);
-                self.stale.set(false);
+    /// One after the other: what changes while an answer is on its way is asked for after it.
+    fn once<A: 'static>(
+        self,
+        answer: impl Future<Output = Result<A, ApiError>> + 'static,
+        take: impl FnOnce(A) + 'static,
+    ) {
+        let round = self.round.get_value();
+        self.refreshing.set_value(Refreshing::Once);
+        spawn_local(async move {
+            let answer = answer.await;
+            if !self.is_still(round) {
+                return;
             }
-            Err(error) => {
-                session.hear(&error);
-                self.failure.set(Some(error));
-                if self.stale.get_untracked() {
-                    self.rows.set(None);
-                }
+            match answer {
+                Ok(answer) => take(answer),
+                // What is there stays; the next change asks again.
+                Err(error) => self.session.hear(&error),
             }
-        }
-    }
-
-    /// Loads again what is loaded.
-    pub fn reload(self) {
-        self.again.update(|n| *n += 1);
-    }
-
-    /// Loads one more page.
-    pub fn grow(self) {
-        self.grow.run(());
-    }
-
-    /// Whether there is one more page.
-    pub fn has_more(self) -> bool {
-        self.cursor.with(Option::is_some)
-    }
-
-    /// Whether there are neither rows nor a failure yet.
-    pub fn is_loading(self) -> bool {
-        self.rows.with(Option::is_none) && self.failure.with(Option::is_none)
-    }
-
-    /// Whether the answer was that there is nothing.
-    pub fn is_empty(self) -> bool {
-        self.rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))
-    }
-
-    /// The failure, if there are no rows to show instead.
-    pub fn blocking_failure(self) -> Option<String> {
-        if self.rows.with(Option::is_some) {
-            return None;
-        }
-        self.failure.with(|failure| failure.as_ref().map(ToString::to_string))
-    }
-}
-
-/// The first rows, at least as many as there are on the screen.
-async fn load<T, K: Clone, Fut>(
-    transport: Transport,
-    query: K,
-    have: usize,
-    fetch: impl Fn(Transport, K, u32, Option<String>) -> Fut,
-) -> Result<Page<T>, ApiError>
-where
-    Fut: Future<Output = Result<Page<T>, ApiError>>,
-{
-    let mut data = Vec::new();
-    let mut cursor = None;
-    loop {
-        let missing = u32::try_from(have.saturating_sub(data.len())).unwrap_or(MAX_LIMIT);
-        let limit = missing.clamp(DEFAULT_LIMIT, MAX_LIMIT);
-        let page = fetch(transport.clone(), query.clone(), limit, cursor).await?;
-        data.extend(page.data);
-        cursor = page.next_cursor;
-        if cursor.is_none() || data.len() >= have {
-            return Ok(Page { data, next_cursor: cursor });
-        }
-    }
-}
-
-/// Puts new values into the rows that stay.
-fn merge<T: RowKey + PartialEq + Send + Sync + 'static>(rows: &mut Option<Vec<Row<T>>>, values: Vec<T>) {
-    let old = rows.take().unwrap_or_default();
-    let row = |value: T| {
-        let key = value.row_key();
-        match old.iter().find(|row| row.key == key) {
-            Some(row) => {
-                if row.value.with_untracked(|there| *there != value) {
-                    row.value.set(value);
-                }
-                row.clone()
+            let again = self.refreshing.get_value() == Refreshing::AndAgain;
+            self.refreshing.set_value(Refreshing::No);
+            if again {
+                self.refresh();
             }
-            None => Row { key, value: ArcRwSignal::new(value) },
-        }
-    };
-    *rows = Some(values.into_iter().map(row).collect());
-}
-
-/// Adds what is not there yet: a row can move to a later page while one reads.
-fn append<T: RowKey + Send + Sync + 'static>(rows: &mut Option<Vec<Row<T>>>, values: Vec<T>) {
-    let rows = rows.get_or_insert_default();
-    for value in values {
-        let key = value.row_key();
-        if rows.iter().all(|row| row.key != key) {
-            rows.push(Row { key, value: ArcRwSignal::new(value) });
-        }
+        });
     }
 }

@@ -1,9 +1,13 @@
-//! What pages load and change: values, lists and actions over the one transport.
+//! What pages load and change: values, tables and actions over the one transport.
 
 mod action;
+mod key;
 mod list;
 mod query;
+mod table;
 
 pub use action::Action;
-pub use list::{List, Row, RowKey};
+pub use key::fresh_key;
+pub use list::list;
 pub use query::{Query, Stage};
+pub use table::{TablePage, among, with_status};

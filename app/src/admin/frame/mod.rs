@@ -23,6 +23,7 @@ use super::{
     place::{Place, Step},
     session::{Session, State},
     store::Store,
+    tables::{Work, WorkTray},
 };
 use crate::params::Params;
 
@@ -33,6 +34,7 @@ pub fn Frame() -> impl IntoView {
     let place = Place::here();
     Live::start();
     Store::start();
+    Work::start();
     let signed_in = Memo::new(move |_| session.is_in());
     Effect::new(move |_| match session.state() {
         State::SetUp => place.go("/app/setup", Step::Instead),
@@ -56,6 +58,7 @@ pub fn Frame() -> impl IntoView {
                 </main>
             </div>
             <Help open=help/>
+            <WorkTray/>
         </Show>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{header::ModeBadge, user::UserMenu};
 use crate::{
     admin::{place::Place, session::Session, store::Store},
-    ui::{Glyph, Icon, grouped},
+    ui::{Glyph, Icon, counted},
 };
 
 /// The navigation: a column on the left; on a phone a bar at the top and one at the bottom.
@@ -15,11 +15,8 @@ pub fn Nav() -> impl IntoView {
     let session = Session::from_context();
     let may_bill = Memo::new(move |_| session.may(Permission::Bill));
     let store = Store::from_context();
-    let sent = Memo::new(move |_| {
-        store.links.value.with(|summary| Some(summary.as_ref()?.counts.iter().map(|c| c.count).sum::<i64>()))
-    });
-    let flagged =
-        Memo::new(move |_| store.payments.value.with(|summary| summary.as_ref().map(|s| s.flagged)).filter(|n| *n > 0));
+    let sent = Memo::new(move |_| store.links.value.with(|counts| counts.as_ref()?.all));
+    let flagged = Memo::new(move |_| store.flagged.value.get().filter(|flagged| flagged.count > 0));
     view! {
         <header class="nav">
             <FirmMark/>
@@ -34,15 +31,15 @@ pub fn Nav() -> impl IntoView {
                 </Show>
                 <ul>
                     <Item glyph=Glyph::Send label="Sent pages" path="/app/links">
-                        {move || sent.get().map(|n| view! { <span class="nav-count">{grouped(n)}</span> })}
+                        {move || sent.get().map(|n| view! { <span class="nav-count">{counted(n)}</span> })}
                     </Item>
                     <Item glyph=Glyph::Card label="Payments" path="/app/payments">
                         {move || {
                             flagged.get().map(|n| {
                                 view! {
                                     <span class="nav-flag">
-                                        {grouped(n)}
-                                        <span class="sr">{if n == 1 { " needs attention" } else { " need attention" }}</span>
+                                        {counted(n)}
+                                        <span class="sr">{if n.count == 1 { " needs attention" } else { " need attention" }}</span>
                                     </span>
                                 }
                             })

@@ -1,13 +1,16 @@
 //! Sent pages: every payment link, and what became of it.
 
+mod cells;
 mod details;
-mod filter;
 mod new;
 mod overview;
 mod status;
 mod table;
 
-use domain::api::links::Link;
+use domain::{
+    api::selections::ActionKind,
+    table::{Condition, links::LinkColumn},
+};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -16,56 +19,67 @@ pub use self::{
     new::NewLinkPage,
 };
 use self::{
-    filter::{AccountFilter, Filter, SortChoice, StatusTabs},
     overview::Overview,
-    table::LinkTable,
+    table::{LinkTable, StatusTabs},
 };
 use super::{
-    data::{List, RowKey},
+    data::{TablePage, list},
     frame::{PageHead, SearchBox},
     live::Live,
-    place::Place,
+    tables::{SelectionBar, TableTools, keep_setup},
 };
-use crate::api;
+use crate::{
+    api,
+    ui::{TableBar, TableSkeleton},
+};
 
 /// Where this page is.
 pub const PATH: &str = "/app/links";
 
-impl RowKey for Link {
-    fn row_key(&self) -> String {
-        self.id.to_string()
-    }
-}
-
-/// The list, with the details of one link beside it.
+/// The table, with the details of one link beside it.
 #[component]
 pub fn LinksPage() -> impl IntoView {
-    let filter = Filter::new(Place::here());
     let live = Live::from_context();
-    let list = List::new(
-        move || filter.query(),
+    let page = TablePage::<LinkColumn>::new(
+        PATH,
         move || live.links(),
-        |transport, query, limit, cursor| async move {
-            api::links::list(&transport, &query, limit, cursor.as_deref()).await
-        },
+        |transport, query| async move { api::links::counts(&transport, &query).await },
     );
+    let model = page.model;
+    let setups = keep_setup(model);
     view! {
-        <div class="list-page" class:open=move || filter.open_id().is_some()>
+        <div class="list-page" class:open=move || page.open_id().is_some()>
             <div class="list-main">
                 <PageHead title="Sent pages">
                     <SearchBox label="Search name, number, amount"/>
                 </PageHead>
-                <Overview/>
-                <div class="list-bar">
-                    <StatusTabs filter/>
-                    <div class="list-tools">
-                        <AccountFilter filter/>
-                        <SortChoice filter/>
-                    </div>
-                </div>
-                <LinkTable filter list/>
+                <Overview page/>
+                <div class="list-bar"><StatusTabs page/></div>
+                <TableBar model selection=move || view! { <SelectionBar model acts=ActionKind::ALL/> }>
+                    <TableTools setups is_tab/>
+                </TableBar>
+                // Before it stands as it was left, there is no telling which rows to load.
+                <Show when=move || setups.ready.get() fallback=TableSkeleton>
+                    <Rows page/>
+                </Show>
             </div>
             <Outlet/>
         </div>
     }
+}
+
+#[component]
+fn Rows(page: TablePage<LinkColumn>) -> impl IntoView {
+    let live = Live::from_context();
+    let feed = list(
+        page.model.query,
+        move || live.links(),
+        |transport, part| async move { api::links::list(&transport, &part).await },
+    );
+    view! { <LinkTable page feed/> }
+}
+
+/// A status alone is what a tab shows.
+fn is_tab(column: LinkColumn, condition: &Condition) -> bool {
+    column == LinkColumn::Status && matches!(condition, Condition::Among(words) if words.len() == 1)
 }

@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{PATH, status::payment_badge, table::known};
+use super::{PATH, cells::known, status::payment_badge};
 use crate::{
     admin::{
         data::{Action, Query, Stage},

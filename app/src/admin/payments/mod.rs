@@ -1,92 +1,55 @@
 //! Payments: what came in, what is under way, and what a person should look at.
 
+mod cells;
 mod details;
 mod status;
 mod table;
 
-use domain::api::payments::{Payment, PaymentTab};
+use domain::table::{Condition, payments::PaymentColumn};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use self::table::PaymentTable;
+use self::table::{PaymentTable, PaymentTabs};
 pub use self::{details::PaymentDrawer, status::payment_badge};
 use super::{
-    data::{List, RowKey},
+    data::{TablePage, list},
     frame::{PageHead, SearchBox},
     live::Live,
-    place::{Place, Step},
-    store::Store,
+    tables::{SelectionBar, TableTools, keep_setup},
 };
 use crate::{
-    api::{self, payments::PaymentQuery},
-    ui::{Tab, Tabs},
+    api,
+    ui::{TableBar, TableSkeleton},
 };
 
 /// Where this page is.
 pub const PATH: &str = "/app/payments";
 
-impl RowKey for Payment {
-    fn row_key(&self) -> String {
-        self.id.to_string()
-    }
-}
-
-/// The state of the list, in the address bar.
-#[derive(Clone, Copy)]
-pub struct Filter {
-    place: Place,
-    query: Memo<PaymentQuery>,
-}
-
-impl Filter {
-    fn new(place: Place) -> Self {
-        let query = Memo::new(move |_| PaymentQuery {
-            tab: Some(place.param("tab").parse().unwrap_or(PaymentTab::Completed)),
-            words: place.param("q").trim().to_owned(),
-        });
-        Self { place, query }
-    }
-
-    fn tab(self) -> PaymentTab {
-        self.query.with(|query| query.tab).unwrap_or(PaymentTab::Completed)
-    }
-
-    fn open_id(self) -> Option<String> {
-        let path = self.place.path();
-        path.strip_prefix("/app/payments/").filter(|id| !id.is_empty()).map(ToOwned::to_owned)
-    }
-
-    fn details(self, id: &str) -> String {
-        self.place.at(&format!("{PATH}/{id}"))
-    }
-
-    fn open(self, id: &str) {
-        let to = untrack(|| self.details(id));
-        let step = if untrack(|| self.open_id()).is_some() { Step::Instead } else { Step::New };
-        self.place.go(&to, step);
-    }
-}
-
-/// The list, with the details of one payment beside it.
+/// The table, with the details of one payment beside it.
 #[component]
 pub fn PaymentsPage() -> impl IntoView {
-    let filter = Filter::new(Place::here());
     let live = Live::from_context();
-    let list = List::new(
-        move || filter.query.get(),
+    let page = TablePage::<PaymentColumn>::new(
+        PATH,
         move || live.payments(),
-        |transport, query, limit, cursor| async move {
-            api::payments::list(&transport, &query, limit, cursor.as_deref()).await
-        },
+        |transport, query| async move { api::payments::counts(&transport, &query).await },
     );
+    let model = page.model;
+    let setups = keep_setup(model);
     view! {
-        <div class="list-page" class:open=move || filter.open_id().is_some()>
+        <div class="list-page" class:open=move || page.open_id().is_some()>
             <div class="list-main">
                 <PageHead title="Payments">
                     <SearchBox label="Search payer, number, amount"/>
                 </PageHead>
-                <div class="list-bar"><PaymentTabs filter/></div>
-                <PaymentTable filter list/>
+                <div class="list-bar"><PaymentTabs page/></div>
+                <TableBar model selection=move || view! { <SelectionBar model/> }>
+                    <TableTools setups is_tab/>
+                </TableBar>
+                // Before it stands as it was left, there is no telling which rows to load.
+                <Show when=move || setups.ready.get() fallback=TableSkeleton>
+                    <Rows page/>
+                </Show>
             </div>
             <Outlet/>
         </div>
@@ -94,29 +57,22 @@ pub fn PaymentsPage() -> impl IntoView {
 }
 
 #[component]
-fn PaymentTabs(filter: Filter) -> impl IntoView {
-    let store = Store::from_context();
-    let tab = move |tab: PaymentTab, label: &'static str| Tab {
-        label,
-        href: Signal::derive(move || filter.place.with(PATH, &[("tab", tab.as_str())])),
-        current: Signal::derive(move || filter.tab() == tab),
-        count: Signal::derive(move || {
-            store.payments.value.with(|summary| {
-                let summary = summary.as_ref()?;
-                Some(match tab {
-                    PaymentTab::Pending => summary.pending,
-                    PaymentTab::Completed => summary.completed,
-                    PaymentTab::Failed => summary.failed,
-                    PaymentTab::Flagged => summary.flagged,
-                })
-            })
-        }),
-    };
-    let tabs = vec![
-        tab(PaymentTab::Completed, "Completed"),
-        tab(PaymentTab::Pending, "Pending"),
-        tab(PaymentTab::Failed, "Failed"),
-        tab(PaymentTab::Flagged, "Needs attention"),
-    ];
-    view! { <Tabs label="Payments" tabs/> }
+fn Rows(page: TablePage<PaymentColumn>) -> impl IntoView {
+    let live = Live::from_context();
+    let feed = list(
+        page.model.query,
+        move || live.payments(),
+        |transport, part| async move { api::payments::list(&transport, &part).await },
+    );
+    view! { <PaymentTable page feed/> }
+}
+
+/// What one of the tabs asks.
+fn is_tab(column: PaymentColumn, condition: &Condition) -> bool {
+    let asked = condition.to_string();
+    match column {
+        PaymentColumn::Status => matches!(asked.as_str(), "succeeded" | "pending,processing" | "failed"),
+        PaymentColumn::Flagged => asked == "yes",
+        _ => false,
+    }
 }

@@ -1,22 +1,19 @@
 //! Who did what.
 
-use domain::{Permission, api::audit::TimelineEntry};
+use domain::{
+    Permission,
+    api::{Page, audit::TimelineEntry},
+};
 use leptos::prelude::*;
 
 use crate::{
-    admin::{
-        data::{List, RowKey},
-        frame::NoPermission,
-        links::entry,
-        live::Live,
-        session::Session,
-    },
-    api,
-    ui::{Button, EmptyState, ErrorState, Glyph, SkeletonLines},
+    admin::{data::list, frame::NoPermission, links::entry, live::Live, session::Session},
+    api::{self, pages::Part},
+    ui::{Ask, Button, EmptyState, ErrorState, Failure, Glyph, Keyed, Loaded, More, Row, SkeletonLines},
 };
 
-impl RowKey for TimelineEntry {
-    fn row_key(&self) -> String {
+impl Keyed for TimelineEntry {
+    fn key(&self) -> String {
         self.id.to_string()
     }
 }
@@ -36,28 +33,43 @@ pub fn Activity() -> impl IntoView {
 #[component]
 fn Log() -> impl IntoView {
     let live = Live::from_context();
-    let list = List::new(
-        || (),
+    let feed = list(
+        Memo::new(|_| ()),
         move || live.links().wrapping_add(live.payments()).wrapping_add(live.settings()),
-        |transport, (), limit, cursor| async move { api::audit::list(&transport, limit, cursor.as_deref()).await },
+        |transport, part| async move {
+            match part {
+                Part::Page { limit, cursor, .. } => api::audit::list(&transport, limit, cursor.as_deref()).await,
+                // What happened stays as it is.
+                Part::These(_) => Ok(Page { data: Vec::new(), next_cursor: None }),
+            }
+        },
     );
+    let failed = move || match feed.failure.get()? {
+        Failure::Broken(text) | Failure::TooMany(text) => Some(text),
+    };
+    let loading = move || feed.rows.with(Option::is_none) && feed.failure.with(Option::is_none);
+    let empty = move || feed.rows.with(|rows| rows.as_ref().is_some_and(Loaded::is_empty));
+    let growing = Signal::derive(move || feed.more.with(|more| *more == More::Coming));
+    let entries = move || -> Vec<Row<TimelineEntry>> {
+        feed.rows.with(|rows| rows.as_ref().map(|rows| rows.slice(0..rows.len()).to_vec()).unwrap_or_default())
+    };
     view! {
         <section class="panel">
             <h2>"Activity"</h2>
             <p class="lead">"Everything that changed something, newest first. It can't be edited."</p>
-            {move || list.blocking_failure().map(|text| view! { <ErrorState text retry=move |()| list.reload()/> })}
-            {move || list.is_loading().then(|| view! { <SkeletonLines lines=8/> })}
-            {move || list.is_empty().then(|| view! {
+            {move || failed().map(|text| view! { <ErrorState text retry=move |()| feed.ask.run(Ask::Again)/> })}
+            {move || loading().then(|| view! { <SkeletonLines lines=8/> })}
+            {move || empty().then(|| view! {
                 <EmptyState glyph=Glyph::Clock title="Nothing happened yet" text="Every change appears here."/>
             })}
             <ol class="timeline">
-                <For each=move || list.rows.get().unwrap_or_default() key=|row| row.key.clone() let:row>
+                <For each=entries key=|row| row.key.clone() let:row>
                     {entry(&row.value.get_untracked(), None)}
                 </For>
             </ol>
-            <Show when=move || list.has_more()>
+            <Show when=move || feed.more.with(|more| *more != More::Nothing)>
                 <div class="more">
-                    <Button glyph=Glyph::Down busy=list.growing on_click=move |()| list.grow()>"Show more"</Button>
+                    <Button glyph=Glyph::Down busy=growing on_click=move |()| feed.ask.run(Ask::More)>"Show more"</Button>
                 </div>
             </Show>
         </section>

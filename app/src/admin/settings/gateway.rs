@@ -140,7 +140,7 @@ fn Sweep(connection: Memo<Option<Connection>>, connections: Query<Vec<Connection
             move |()| {
                 toasts.say("Stripe is being asked about everything that is not final.");
                 connections.reload();
-                store.payments.reload();
+                store.flagged.reload();
             },
         );
     };

@@ -1,9 +1,32 @@
 //! Tables: what one is set up as, and the parts that show it.
 
+mod bar;
+mod columns;
+mod configure;
+mod cursor;
+mod data_table;
+mod drag;
+mod edge;
+mod feed;
+mod filter;
+mod head;
+mod look;
 mod model;
-mod rows;
+mod pick;
+mod row;
+mod screen;
+mod states;
+mod strip;
 
 pub use self::{
-    model::{Selected, TableModel},
-    rows::{SortHeader, SortState, focus_row, focus_rows, grouped, row_keys},
+    bar::{DensityButton, OrderChoice, SelectedRows, TableBar},
+    configure::ConfigureColumns,
+    cursor::{focus_row, focus_rows},
+    data_table::DataTable,
+    feed::{Ask, Failure, Feed, Fresh, Loaded, More, Row},
+    filter::{FilterBar, Known},
+    look::{Keyed, NOTHING, TableRow, Title, nothing, text, two_lines},
+    model::{Selected, Sortable, TableModel},
+    states::TableSkeleton,
 };
+pub use super::number::grouped;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::table::{Columns, Condition, Direction, Layout, SortKey, TableQuery};
+use domain::{
+    api::tables::Count,
+    table::{Columns, Condition, Direction, Layout, MAX_SORT_KEYS, Reach, SortKey, TableQuery},
+};
 use leptos::prelude::*;
 
 /// Rows that someone has selected.
@@ -38,11 +41,44 @@ impl Selected {
         }
     }
 
+    /// Selects a row, or makes sure that it is not.
+    pub fn set(&mut self, id: &str, selected: bool) {
+        if self.has(id) != selected {
+            self.toggle(id);
+        }
+    }
+
     /// Whether nothing is selected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::These(ids) if ids.is_empty())
     }
+
+    /// How many rows are selected, of so many that match.
+    #[must_use]
+    pub fn count(&self, matching: Option<Count>) -> Count {
+        let rows = |ids: &BTreeSet<String>| i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        match self {
+            Self::These(ids) => Count { count: rows(ids), more: false },
+            Self::AllBut(ids) => {
+                let matching = matching.unwrap_or_default();
+                // Of more than were counted, so few don't matter.
+                let less = if matching.more { 0 } else { rows(ids) };
+                Count { count: (matching.count - less).max(0), more: matching.more }
+            }
+        }
+    }
+}
+
+/// Whether a table can be sorted by a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sortable {
+    /// It can.
+    Yes,
+    /// Only while fewer rows match.
+    TooMany,
+    /// It never can.
+    Never,
 }
 
 /// One table on the screen. It is handed around by value.
@@ -53,6 +89,8 @@ pub struct TableModel<C: Columns> {
     pub query: Memo<TableQuery<C>>,
     /// What is selected; a new query selects nothing.
     pub selected: RwSignal<Selected>,
+    /// How many rows match, once known; the page says so.
+    pub matching: RwSignal<Option<Count>>,
     go: Callback<TableQuery<C>>,
 }
 
@@ -70,13 +108,35 @@ impl<C: Columns> TableModel<C> {
         let selected = RwSignal::new(Selected::default());
         Effect::new(move |before: Option<TableQuery<C>>| {
             let now = query.get();
-            let moved = before.is_some_and(|before| (before.filters, before.words) != (now.filters.clone(), now.words.clone()));
+            let moved =
+                before.is_some_and(|before| (before.filters, before.words) != (now.filters.clone(), now.words.clone()));
             if moved {
                 selected.set(Selected::default());
             }
             now
         });
-        Self { layout: RwSignal::new(Layout::default()), query, selected, go }
+        Self { layout: RwSignal::new(Layout::default()), query, selected, matching: RwSignal::new(None), go }
+    }
+
+    /// How many rows are selected.
+    pub fn selected_rows(self) -> Count {
+        self.selected.with(|selected| selected.count(self.matching.get()))
+    }
+
+    /// Whether free filters and orders are answered: at most [`domain::table::FREE_ROWS`] rows match.
+    pub fn is_free(self) -> bool {
+        self.matching.with(|matching| matching.is_none_or(|matching| !matching.more))
+    }
+
+    /// Whether the table can be sorted by a column.
+    pub fn sortable(self, column: C) -> Sortable {
+        match column.facts().sort {
+            Reach::All => Sortable::Yes,
+            // What is sorted by already can be turned and left.
+            Reach::Few if self.is_free() || self.sorted(column).is_some() => Sortable::Yes,
+            Reach::Few => Sortable::TooMany,
+            Reach::Never => Sortable::Never,
+        }
     }
 
     /// Brings the address bar to another query.
@@ -113,6 +173,7 @@ impl<C: Columns> TableModel<C> {
                     }
                 }
                 (Some(at), true) => query.sort[at].direction = first.turned(),
+                (None, true) if query.sort.len() >= MAX_SORT_KEYS => {}
                 (None, true) => query.sort.push(SortKey { column, direction: first }),
                 (Some(at), false) if query.sort.len() == 1 => {
                     query.sort[at].direction = query.sort[at].direction.turned();

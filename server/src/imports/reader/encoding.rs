@@ -140,7 +140,7 @@ mod tests {
         // Long enough for several pieces, with characters across their borders.
         let text = format!("Näme;E-Mail;Betrag €\n{}", "Jörg Müller;j@example.org;1,50 €\n".repeat(20_000));
         let utf16 = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
-        let windows = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+        let windows = WINDOWS_1252.encode(&text).0.into_owned();
         let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
         for (bytes, encoding) in [
             (text.clone().into_bytes(), TextEncoding::Utf8),

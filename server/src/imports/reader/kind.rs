@@ -149,7 +149,7 @@ fn utf16(text: &str) -> Vec<u8> {
 
 /// Which of some texts a file contains.
 fn search<R: Read + Seek, const N: usize>(file: &mut R, needles: &[Vec<u8>; N]) -> Result<[bool; N], ReadError> {
-    let finders = needles.each_ref().map(|needle| memmem::Finder::new(needle));
+    let finders = needles.each_ref().map(memmem::Finder::new);
     let overlap = needles.iter().map(Vec::len).max().unwrap_or(0);
     let mut found = [false; N];
     chunks(file, overlap, |chunk| {

@@ -70,11 +70,11 @@ fn look(kind: EventKind) -> (Glyph, Tone) {
     use EventKind as K;
     match kind {
         K::LinkCreated | K::LinkContinued => (Glyph::Link, Tone::Mute),
-        K::MailQueued | K::MailSent => (Glyph::Mail, Tone::Mute),
+        K::MailQueued | K::MailSent | K::MailWithdrawn => (Glyph::Mail, Tone::Mute),
         K::MailBounced => (Glyph::Alert, Tone::Bad),
         K::LinkOpened => (Glyph::Eye, Tone::Info),
         K::CheckoutStarted => (Glyph::Cart, Tone::Info),
-        K::CheckoutExpired | K::LinkExpired | K::LinkClosing => (Glyph::Clock, Tone::Mute),
+        K::CheckoutExpired | K::LinkExpired | K::LinkClosing | K::LinkExpiryChanged => (Glyph::Clock, Tone::Mute),
         K::PaymentDeclined | K::PaymentFailed => (Glyph::Alert, Tone::Bad),
         K::PaymentProcessing => (Glyph::Clock, Tone::Info),
         K::PaymentSucceeded => (Glyph::Check, Tone::Good),
@@ -89,5 +89,10 @@ fn look(kind: EventKind) -> (Glyph, Tone) {
         K::UserCreated | K::UserChanged => (Glyph::Person, Tone::Mute),
         K::SignedIn | K::SignedOut => (Glyph::Exit, Tone::Mute),
         K::KeyCreated | K::KeyRevoked => (Glyph::Key, Tone::Mute),
+        K::ViewShared | K::ViewChanged | K::ViewWithdrawn => (Glyph::Columns, Tone::Mute),
+        K::ActionStarted | K::ActionStopped => (Glyph::Layers, Tone::Mute),
+        K::ActionUndone => (Glyph::Return, Tone::Mute),
+        K::ExportCreated => (Glyph::Download, Tone::Mute),
+        K::QuarantineEnded => (Glyph::Shield, Tone::Mute),
     }
 }

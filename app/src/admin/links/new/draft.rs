@@ -103,6 +103,7 @@ impl Draft {
             min_amount: min_amount.map(|least| least.amount),
             recipient,
             send: self.send.get_untracked(),
+            ..NewLink::default()
         });
         fields.finish(link)
     }

@@ -56,7 +56,7 @@ impl Workbook {
         path: &str,
         relations: &HashMap<String, Relation>,
     ) -> Result<(), ReadError> {
-        let mut xml = package.part(path)?.ok_or_else(|| ReadError::Damaged("its table of contents is missing"))?;
+        let mut xml = package.part(path)?.ok_or(ReadError::Damaged("its table of contents is missing"))?;
         loop {
             match xml.next()? {
                 Token::Start(tag) if tag.name() == "sheet" => {
@@ -69,11 +69,10 @@ impl Workbook {
                         return Err(ReadError::Damaged("it has too many sheets"));
                     }
                 }
-                Token::Start(tag) if tag.name() == "workbookPr" => {
-                    if tag.attribute("date1904").is_some_and(|flag| flag == "1" || flag == "true") {
+                Token::Start(tag) if tag.name() == "workbookPr"
+                    && tag.attribute("date1904").is_some_and(|flag| flag == "1" || flag == "true") => {
                         self.epoch = Epoch::Y1904;
                     }
-                }
                 Token::Eof => return Ok(()),
                 _ => {}
             }

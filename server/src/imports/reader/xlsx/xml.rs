@@ -136,9 +136,9 @@ impl<R: Read> Xml<R> {
 fn refused(error: &quick_xml::Error, unpacked: u64) -> ReadError {
     let quick_xml::Error::Io(error) = error else { return ReadError::Damaged("its XML is not well formed") };
     let inner = error.get_ref();
-    if inner.is_some_and(|inner| inner.is::<TooMuch>()) {
+    if inner.is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<TooMuch>) {
         ReadError::UnpacksTooLarge { limit: unpacked }
-    } else if inner.is_some_and(|inner| inner.is::<TooLong>()) {
+    } else if inner.is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<TooLong>) {
         ReadError::TextTooLong { limit: LONGEST }
     } else {
         ReadError::Damaged("a part can't be unpacked")

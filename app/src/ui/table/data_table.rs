@@ -1,0 +1,268 @@
+//! A table of any number of rows, of which only those on the screen are in the page.
+
+use std::ops::Range;
+
+use domain::table::{Columns, Density};
+use leptos::prelude::*;
+
+use super::{
+    TableModel,
+    columns::{PICK_WIDTH, Sheet},
+    cursor::Cursor,
+    drag::Drag,
+    feed::{Ask, Failure, Feed, Loaded, More, Row},
+    head::Head,
+    look::TableRow,
+    pick::{PickAll, Picker, selection_said},
+    row::Rows,
+    screen::Screen,
+    states::{Bones, End, News, TooMany},
+    strip::strip,
+};
+use crate::ui::{ErrorState, Voice, VoiceRegion};
+
+/// So many rows before the last one, the next ones are asked for.
+const AHEAD: usize = 40;
+
+/// What is shown in the table's place.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Rows,
+    Empty,
+    Failed(Failure),
+}
+
+/// A table with its states: loading, failed, refused, empty, more to come.
+#[component]
+pub fn DataTable<T: TableRow>(
+    /// Its columns, its query, and what is selected.
+    model: TableModel<T::Column>,
+    /// Its rows.
+    feed: Feed<T>,
+    /// What it is called.
+    label: &'static str,
+    /// The address of a row's details.
+    #[prop(into)]
+    href: Callback<String, String>,
+    /// Opens a row's details.
+    #[prop(into)]
+    open: Callback<String>,
+    /// The row whose details are open.
+    #[prop(into)]
+    current: Signal<Option<String>>,
+    /// What stands there when there are no rows.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let stage = Memo::new(move |_| match feed.failure.get() {
+        Some(failure) => Stage::Failed(failure),
+        None if feed.rows.with(|rows| rows.as_ref().is_some_and(Loaded::is_empty)) => Stage::Empty,
+        None => Stage::Rows,
+    });
+    let voice = Voice::new();
+    selection_said::<T>(model, voice);
+    view! {
+        <VoiceRegion voice/>
+        {move || match stage.get() {
+            Stage::Rows => view! { <Grid model feed label href open current voice/> }.into_any(),
+            Stage::Empty => children().into_any(),
+            Stage::Failed(Failure::TooMany(text)) => view! { <TooMany model text/> }.into_any(),
+            Stage::Failed(Failure::Broken(text)) => {
+                view! { <ErrorState text retry=move |()| feed.ask.run(Ask::Again)/> }.into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn Grid<T: TableRow>(
+    model: TableModel<T::Column>,
+    feed: Feed<T>,
+    label: &'static str,
+    href: Callback<String, String>,
+    open: Callback<String>,
+    current: Signal<Option<String>>,
+    voice: Voice,
+) -> impl IntoView {
+    let screen = Screen::new();
+    let sheet = Sheet::new(model, screen, T::CARD);
+    let height = Memo::new(move |_| screen.row_height(model.layout.with(|layout| layout.density)));
+    let picker = Picker::new(model, feed);
+    let cursor = Cursor::new(feed, screen, height, picker);
+    let drag = Drag::new(model, sheet, screen, voice);
+    let rows = Rows { model, sheet, feed, picker, cursor, href, open, current };
+
+    let plan = Memo::new(move |_| Plan::new(feed, screen, height.get(), cursor));
+    let gap = move |at: usize| {
+        let height = move || plan.with(|plan| height_of(plan.gaps[at], height.get()));
+        view! {
+            <tr class="gap" aria-hidden="true" hidden=move || height() == 0 style:height=move || format!("{}px", height())>
+                <td colspan="99"></td>
+            </tr>
+        }
+        .into_any()
+    };
+    strip(
+        screen.body,
+        move || plan.with(Plan::items),
+        move |item| match item {
+            Item::Gap(at) => gap(at),
+            Item::Row(row) => rows.row(row),
+        },
+    );
+    follow_reader(feed, screen, height);
+
+    let columns = move || sheet.shown.with(Vec::len);
+    let loading = move || feed.rows.with(Option::is_none);
+    let total = move || {
+        let matching = model.matching.get().filter(|count| !count.more).map(|count| count.count + 1);
+        let all = feed.more.with(|more| *more == More::Nothing).then(|| i64::try_from(feed.count() + 1).unwrap_or(-1));
+        all.or(matching).unwrap_or(-1)
+    };
+    let show_news = move |()| {
+        screen.rewind();
+        feed.ask.run(Ask::Fresh);
+    };
+    let dragged = move || drag.now.get();
+    let compact = move || model.layout.with(|layout| layout.density == Density::Compact);
+    view! {
+        <div class="table-box" class:cards=screen.cards class:compact=compact>
+            <div
+                class="table-frame"
+                class:stale=feed.stale
+                class:aside=screen.aside
+                node_ref=screen.frame
+                on:scroll=move |_| screen.look()
+                on:keydown=move |event| cursor.keys(&event)
+            >
+                <table
+                    class="data"
+                    role="table"
+                    style:width=move || format!("{}px", sheet.total())
+                    style=("--row", move || format!("{}px", height.get()))
+                    aria-rowcount=total
+                    aria-colcount=move || columns() + 1
+                    aria-busy=move || (loading() || feed.stale.get()).then_some("true")
+                >
+                    <caption class="sr">{label}</caption>
+                    <colgroup>
+                        <col style:width=format!("{PICK_WIDTH}px")/>
+                        <For each=move || sheet.shown.get() key=|c| c.column let:shown>
+                            <col style:width=move || format!("{}px", sheet.width(shown.column))/>
+                        </For>
+                        <col/>
+                    </colgroup>
+                    <Head model sheet screen drag voice pick=view! { <PickAll model feed/> }.into_any()/>
+                    {move || loading().then(|| view! { <Bones columns=columns() + 2/> })}
+                    <tbody role="rowgroup" node_ref=screen.body></tbody>
+                </table>
+                <End feed/>
+            </div>
+            <News feed show=show_news/>
+            <Show when=move || dragged().is_some()>
+                <span class="drop-line" style:left=move || format!("{}px", dragged().map_or(0, |d| d.line))></span>
+                <span class="ghost" aria-hidden="true" style:left=move || format!("{}px", dragged().map_or(0, |d| d.at))>
+                    {move || dragged().map(|d| d.column.facts().label)}
+                </span>
+            </Show>
+        </div>
+    }
+}
+
+/// Asks for more before one comes to the end, and begins at the top when other rows are shown.
+fn follow_reader<T: TableRow>(feed: Feed<T>, screen: Screen, height: Memo<i32>) {
+    let seen = Memo::new(move |_| screen.seen(height.get(), feed.count()));
+    Effect::new(move |_| {
+        let seen = seen.get();
+        let near = feed.count() <= seen.end + AHEAD;
+        feed.seen.set(seen);
+        if near && feed.more.with(|more| *more == More::There) && !feed.stale.get() {
+            feed.ask.run(Ask::More);
+        }
+    });
+    Effect::new(move |before: Option<u32>| {
+        let turn = feed.turn.get();
+        if before.is_some_and(|before| before != turn) {
+            screen.rewind();
+        }
+        turn
+    });
+    // Where rows are, and how high, changes what one sees.
+    Effect::new(move |_| {
+        feed.rows.track();
+        height.track();
+        screen.cards.track();
+        request_animation_frame(move || screen.look());
+    });
+}
+
+fn height_of(rows: usize, height: i32) -> i32 {
+    i32::try_from(rows).unwrap_or(i32::MAX).saturating_mul(height)
+}
+
+/// What is in the page: the rows that are ready, the one that one is at, and gaps for all others.
+#[derive(Clone)]
+struct Plan<T: TableRow> {
+    ready: Vec<Row<T>>,
+    above: Option<Row<T>>,
+    below: Option<Row<T>>,
+    /// How many rows are left out before, between, between and after these.
+    gaps: [usize; 4],
+}
+
+impl<T: TableRow> PartialEq for Plan<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.gaps == other.gaps && self.ready == other.ready && self.above == other.above && self.below == other.below
+    }
+}
+
+/// One child of the table's body.
+#[derive(Clone)]
+enum Item<T: TableRow> {
+    Gap(usize),
+    Row(Row<T>),
+}
+
+impl<T: TableRow> PartialEq for Item<T> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Gap(one), Self::Gap(other)) => one == other,
+            (Self::Row(one), Self::Row(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl<T: TableRow> Plan<T> {
+    fn new(feed: Feed<T>, screen: Screen, height: i32, cursor: Cursor<T>) -> Self {
+        let here = cursor.at.get();
+        feed.rows.with(|rows| {
+            let Some(rows) = rows else {
+                return Self { ready: Vec::new(), above: None, below: None, gaps: [0; 4] };
+            };
+            let Range { start, end } = screen.ready(height, rows.len());
+            let at = here.and_then(|key| rows.place(&key)).filter(|at| !(start..end).contains(at));
+            let apart = |at: usize| rows.get(at).cloned();
+            let left = rows.len() - end;
+            let (above, below, gaps) = match at {
+                None => (None, None, [start, 0, 0, left]),
+                Some(at) if at < start => (apart(at), None, [at, start - at - 1, 0, left]),
+                Some(at) => (None, apart(at), [start, 0, at - end, rows.len() - at - 1]),
+            };
+            Self { ready: rows.slice(start..end).to_vec(), above, below, gaps }
+        })
+    }
+
+    fn items(&self) -> Vec<Item<T>> {
+        let mut items = vec![Item::Gap(0)];
+        // The row apart keeps its place among those around it: taken out and put back it would lose the focus.
+        if let Some(above) = &self.above {
+            items.extend([Item::Row(above.clone()), Item::Gap(1)]);
+        }
+        items.extend(self.ready.iter().cloned().map(Item::Row));
+        if let Some(below) = &self.below {
+            items.extend([Item::Gap(2), Item::Row(below.clone())]);
+        }
+        items.push(Item::Gap(3));
+        items
+    }
+}
