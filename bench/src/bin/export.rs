@@ -4,12 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::float_arithmetic, reason = "a benchmark prints times")]
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-    process::Command,
-    time::Instant,
-};
+use std::{fs::File, path::Path, process::Command, time::Instant};
 
 use anyhow::Context as _;
 use domain::{
@@ -130,7 +125,7 @@ async fn server(folder: &Path) -> anyhow::Result<()> {
         let began = Instant::now();
         exports::run(&app, 0).await?;
         times.push(began.elapsed().as_secs_f64());
-        let sql = "SELECT COALESCE(size, 0) FROM exports WHERE id = $1 AND state = 'done'";
+        let sql = "SELECT size FROM exports WHERE id = $1 AND state = 'done'";
         size = sqlx::query_scalar(sql).bind(&id).fetch_one(app.db.read()).await.context("no file was written")?;
     }
     tell(times, u64::try_from(size)?)
@@ -193,7 +188,7 @@ fn made_ready(cell: Cell) -> anyhow::Result<Ready> {
     })
 }
 
-fn write(rows: &[Vec<Ready>], folder: &Path, file: &PathBuf) -> anyhow::Result<()> {
+fn write(rows: &[Vec<Ready>], folder: &Path, file: &Path) -> anyhow::Result<()> {
     let mut workbook = Workbook::new();
     workbook.set_tempdir(folder)?;
     let worksheet = workbook.add_worksheet_with_constant_memory()?;
