@@ -154,10 +154,7 @@ async fn filters_leave_what_they_say() {
     assert_eq!(total("filter[q]=inv-100000000778").await, (1, false));
     assert_eq!(total("filter[q]=PERSON").await, (10_000, true));
     assert_eq!(total("filter[q]=nobody").await, (0, false));
-    assert!(
-        !total("filter[status]=expired&filter[description]=row%201").await.1,
-        "a free filter within few rows"
-    );
+    assert!(!total("filter[status]=expired&filter[description]=row%201").await.1, "a free filter within few rows");
     assert_eq!(total("filter[due_on]=none&filter[status]=expired").await, (0, false), "i % 10 = 3 is never i % 5 = 0");
     assert_eq!(total("filter[delivery]=none&filter[status]=expired").await, (3_000, false));
     assert_eq!(total("filter[account_kind]=trust").await, (0, false));

@@ -84,7 +84,7 @@ impl<C: Columns> Sheet<C> {
     /// The columns that stay at the left, and how far from it they begin.
     fn pinned(self) -> Vec<(C, i32)> {
         let mut left = PICK_WIDTH;
-        
+
         self.shown.with(|shown| {
             let pinned = shown.iter().filter(|c| c.pinned);
             pinned

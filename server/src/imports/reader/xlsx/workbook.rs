@@ -69,10 +69,12 @@ impl Workbook {
                         return Err(ReadError::Damaged("it has too many sheets"));
                     }
                 }
-                Token::Start(tag) if tag.name() == "workbookPr"
-                    && tag.attribute("date1904").is_some_and(|flag| flag == "1" || flag == "true") => {
-                        self.epoch = Epoch::Y1904;
-                    }
+                Token::Start(tag)
+                    if tag.name() == "workbookPr"
+                        && tag.attribute("date1904").is_some_and(|flag| flag == "1" || flag == "true") =>
+                {
+                    self.epoch = Epoch::Y1904;
+                }
                 Token::Eof => return Ok(()),
                 _ => {}
             }
