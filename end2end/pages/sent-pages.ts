@@ -11,7 +11,7 @@ export class SentPages {
     this.rows = page.getByRole('table', { name: 'Payment links' }).getByRole('row').filter({ has: page.getByRole('rowheader') });
     this.search = page.getByRole('searchbox', { name: 'Search name, number, amount' });
     this.history = page.locator('section').filter({ has: page.getByRole('heading', { name: 'History' }) }).last();
-    this.toast = page.getByRole('status');
+    this.toast = page.locator('.toasts');
   }
 
   async open(query = ''): Promise<void> {

@@ -14,7 +14,7 @@ interface FreshServer {
 
 /** `tender serve` in an empty data folder. */
 const test = base.extend<{ fresh: FreshServer }>({
-  fresh: async ({}, use) => {
+  fresh: async ({ context }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'tender-first-run-'));
     const addr = `127.0.0.1:${await freePort()}`;
     const child = spawn(process.env.TENDER_BIN ?? 'tender', ['serve'], {
@@ -25,6 +25,8 @@ const test = base.extend<{ fresh: FreshServer }>({
     try {
       await use({ url: `http://${addr}`, code: await printedCode(child) });
     } finally {
+      // A page that is still open asks a server that is gone for its stream, and complains.
+      await Promise.all(context.pages().map((page) => page.close()));
       child.kill('SIGTERM');
       await ended;
       await rm(data, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-const toast = (page: Page) => page.getByRole('status');
+const toast = (page: Page) => page.locator('.toasts');
 
 test('the firm is shown as payers see it while one types, and saved', async ({ staff, payer, world }) => {
   const before = await world.get<{ tagline: string; color: string }>('/api/v1/firm');

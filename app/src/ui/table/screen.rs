@@ -8,7 +8,7 @@ use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, closure::Closure},
 };
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlDivElement, HtmlElement, HtmlTableSectionElement, ResizeObserver};
 
 use crate::ui::{
     browser::{is_narrow, whole},
@@ -80,9 +80,14 @@ impl Screen {
         });
     }
 
+    /// What scrolls and what holds the rows, while they are there: a frame can come after the table has gone.
+    fn parts(self) -> Option<(HtmlDivElement, HtmlTableSectionElement)> {
+        self.frame.try_get_untracked().flatten().zip(self.body.try_get_untracked().flatten())
+    }
+
     /// Looks where everything is now.
     pub fn look(self) {
-        let Some((frame, body)) = self.frame.get_untracked().zip(self.body.get_untracked()) else { return };
+        let Some((frame, body)) = self.parts() else { return };
         let top = whole(body.get_bounding_client_rect().top());
         let (from, to) = self.visible(&frame);
         set(self.window, (from - top, to - top));
@@ -123,7 +128,7 @@ impl Screen {
 
     /// Scrolls no further than is needed for a row to be seen.
     pub fn reveal(self, at: usize, row: i32) {
-        let Some((frame, body)) = self.frame.get_untracked().zip(self.body.get_untracked()) else { return };
+        let Some((frame, body)) = self.parts() else { return };
         let at = i32::try_from(at).unwrap_or(i32::MAX);
         let top = whole(body.get_bounding_client_rect().top()).saturating_add(at.saturating_mul(row));
         let (from, to) = self.visible(&frame);
@@ -135,7 +140,7 @@ impl Screen {
 
     /// Back to the first row, if one has left it.
     pub fn rewind(self) {
-        let Some((frame, body)) = self.frame.get_untracked().zip(self.body.get_untracked()) else { return };
+        let Some((frame, body)) = self.parts() else { return };
         let top = whole(body.get_bounding_client_rect().top());
         let (from, _) = self.visible(&frame);
         if top < from {
