@@ -15,6 +15,8 @@ pub mod admin;
 pub mod api;
 pub mod params;
 pub mod public;
+#[cfg(any(test, all(feature = "hydrate", not(feature = "ssr"))))]
+pub mod rows;
 pub mod shell;
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
 pub mod ui;

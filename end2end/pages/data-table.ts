@@ -20,7 +20,9 @@ export class DataTable {
   }
 
   header(name: string): Locator {
-    return this.table.getByRole('columnheader', { name, exact: true });
+    // The header's own name has that of its edge in it.
+    const label = this.page.locator('.head-label', { hasText: new RegExp(`^${name}$`) });
+    return this.table.getByRole('columnheader').filter({ has: label });
   }
 
   /** The edge of a header, which makes its column wider. */
@@ -62,6 +64,14 @@ export class DataTable {
 
   async drop(): Promise<void> {
     await this.page.mouse.up();
+  }
+
+  /** Scrolls back to the first row. */
+  async scrollToStart(): Promise<void> {
+    await this.frame.evaluate((frame) => {
+      frame.scrollTop = 0;
+      document.scrollingElement?.scrollTo(0, 0);
+    });
   }
 
   /** Scrolls to the end of what is loaded, until nothing more comes. */

@@ -1,5 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+interface Middle {
+  x: number;
+  y: number;
+}
+
 /** How a table is set up: the column configurator, filters and views, and the headers that show what came of it. */
 export class TableSetup {
   readonly columnsButton: Locator;
@@ -58,7 +63,7 @@ export class TableSetup {
   }
 
   /** The middle of a grip. */
-  async middle(column: string): Promise<{ x: number; y: number }> {
+  async middle(column: string): Promise<Middle> {
     const grip = this.grip(column);
     await grip.scrollIntoViewIfNeeded();
     const box = await grip.boundingBox();
@@ -68,9 +73,15 @@ export class TableSetup {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
 
+  /** The middles of two grips that the list has room for at once: looking at one can scroll the other. */
+  private async middles(one: string, other: string): Promise<[Middle, Middle]> {
+    await this.middle(other);
+    return [await this.middle(one), await this.middle(other)];
+  }
+
   /** Drags a column to the place of another with the mouse, and lets go of it or not. */
   async drag(column: string, to: string, end: 'drop' | 'hold' = 'drop'): Promise<void> {
-    const [from, target] = [await this.middle(column), await this.middle(to)];
+    const [from, target] = await this.middles(column, to);
     await this.page.mouse.move(from.x, from.y);
     await this.page.mouse.down();
     await this.page.mouse.move(from.x, (from.y + target.y) / 2, { steps: 5 });
@@ -82,7 +93,7 @@ export class TableSetup {
 
   /** Drags a column to the place of another with a finger: what the browser gets is a touch of the screen. */
   async swipe(column: string, to: string): Promise<void> {
-    const [from, target] = [await this.middle(column), await this.middle(to)];
+    const [from, target] = await this.middles(column, to);
     const screen = await this.page.context().newCDPSession(this.page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
       screen.send('Input.dispatchTouchEvent', { type, touchPoints: points });

@@ -172,7 +172,7 @@ test('what one does is in the activity log, and one signs out for good', async (
   await expect(events.filter({ hasText: 'Signed in' }).first()).toBeVisible();
 
   await page.goto('/app/settings/security');
-  await expect(page.getByText('This browser')).toBeVisible();
+  await expect(page.getByText('This browser', { exact: true })).toBeVisible();
   await expect(events.filter({ hasText: isMobile ? 'Chrome on' : 'Chrome on Linux' }).first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Miriam Hale' }).click();

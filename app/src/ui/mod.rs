@@ -41,8 +41,8 @@ pub use popover::{Popover, Side};
 pub use select::SelectField;
 pub use skeleton::{SkeletonLines, SkeletonRows};
 pub use table::{
-    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Keyed, Known, Loaded, More,
-    NOTHING, OrderChoice, Row, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title,
+    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Known, More,
+    NOTHING, OrderChoice, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title,
     focus_row, focus_rows, nothing, text, two_lines,
 };
 pub use tabs::{Tab, Tabs};

@@ -9,7 +9,8 @@ use crate::{
         ApiError, Transport,
         pages::{MAX_IDS, Part},
     },
-    ui::{Ask, Failure, Feed, Fresh, Keyed, More},
+    rows::Keyed,
+    ui::{Ask, Failure, Feed, Fresh, More},
 };
 
 /// So many rows are looked at for those that came in above.

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use super::status::status_badge;
 use crate::{
     admin::cells::{attention, code, mode, moment, said, word},
-    ui::{Badge, Keyed, TableRow, Title, Tone, grouped, nothing, text, two_lines},
+    rows::Keyed,
+    ui::{Badge, TableRow, Title, Tone, grouped, nothing, text, two_lines},
 };
 
 impl Keyed for Link {

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use super::status::payment_badge;
 use crate::{
     admin::cells::{attention, code, mode, moment},
-    ui::{Keyed, NOTHING, TableRow, Title, nothing, text},
+    rows::Keyed,
+    ui::{NOTHING, TableRow, Title, nothing, text},
 };
 
 impl Keyed for Payment {

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use crate::{
     admin::{data::list, frame::NoPermission, links::entry, live::Live, session::Session},
     api::{self, pages::Part},
-    ui::{Ask, Button, EmptyState, ErrorState, Failure, Glyph, Keyed, Loaded, More, Row, SkeletonLines},
+    rows::{Keyed, Loaded, Row},
+    ui::{Ask, Button, EmptyState, ErrorState, Failure, Glyph, More, SkeletonLines},
 };
 
 impl Keyed for TimelineEntry {

@@ -1,6 +1,6 @@
 //! The row above a table.
 
-use domain::table::{Columns, Density, Direction, Kind, Reach, SortKey};
+use domain::table::{Columns, Density, Direction, Kind, Reach, SortKey, TableQuery};
 use leptos::prelude::*;
 
 use super::{Selected, TableModel};
@@ -63,7 +63,7 @@ pub fn DensityButton<C: Columns>(model: TableModel<C>) -> impl IntoView {
 /// The order, where there is no room for headers that sort.
 #[component]
 pub fn OrderChoice<C: Columns>(model: TableModel<C>) -> impl IntoView {
-    let current = move || model.query.with(domain::table::TableQuery::order);
+    let current = move || model.query.with(TableQuery::order);
     let usual = C::COLUMNS.iter().filter(|column| column.facts().sort == Reach::All).flat_map(|column| {
         let first = column.first_direction();
         [first, first.turned()].map(|direction| SortKey { column: *column, direction })
@@ -87,10 +87,16 @@ pub fn OrderChoice<C: Columns>(model: TableModel<C>) -> impl IntoView {
     };
     view! {
         <select class="control compact phone-only" aria-label="Order" on:change=choose>
-            {move || (!is_usual()).then(|| view! { <option value="" selected=true>"As set up"</option> })}
+            {move || (!is_usual()).then(|| view! { <option value="" selected=true>{several(&model)}</option> })}
             {options.collect_view()}
         </select>
     }
+}
+
+/// `Amount, then Due`.
+fn several<C: Columns>(model: &TableModel<C>) -> String {
+    let names = |query: &TableQuery<C>| query.sort.iter().map(|key| key.column.facts().label).collect::<Vec<_>>();
+    model.query.with(names).join(", then ")
 }
 
 /// `Amount, largest first`.

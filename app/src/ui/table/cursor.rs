@@ -53,10 +53,13 @@ impl<T: TableRow> Cursor<T> {
         let Some(key) = untrack(|| self.feed.key(at)) else { return };
         self.at.set(Some(Arc::clone(&key)));
         self.screen.reveal(at, self.row.get_untracked());
+        let row = format!("{ROW_LINK}[data-row=\"{key}\"]");
         // It may only now be on its way into the page.
-        request_animation_frame(move || {
-            focus(&format!("{ROW_LINK}[data-row=\"{key}\"]"));
-        });
+        if !focus(&row) {
+            request_animation_frame(move || {
+                focus(&row);
+            });
+        }
     }
 
     /// What a key does in the rows.

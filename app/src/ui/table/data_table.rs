@@ -10,7 +10,7 @@ use super::{
     columns::{PICK_WIDTH, Sheet},
     cursor::Cursor,
     drag::Drag,
-    feed::{Ask, Failure, Feed, Loaded, More, Row},
+    feed::{Ask, Failure, Feed, More},
     head::Head,
     look::TableRow,
     pick::{PickAll, Picker, selection_said},
@@ -19,7 +19,10 @@ use super::{
     states::{Bones, End, News, TooMany},
     strip::strip,
 };
-use crate::ui::{ErrorState, Voice, VoiceRegion};
+use crate::{
+    rows::{Loaded, Row},
+    ui::{ErrorState, Voice, VoiceRegion},
+};
 
 /// So many rows before the last one, the next ones are asked for.
 const AHEAD: usize = 40;
@@ -137,7 +140,7 @@ fn Grid<T: TableRow>(
                 <table
                     class="data"
                     role="table"
-                    style:width=move || format!("{}px", sheet.total())
+                    style:width=move || format!("{}px", sheet.total().max(screen.width.get()))
                     style=("--row", move || format!("{}px", height.get()))
                     aria-rowcount=total
                     aria-colcount=move || columns() + 1

@@ -3,11 +3,7 @@
 use domain::table::{Columns, Kind};
 use leptos::prelude::*;
 
-/// Something of which a list shows many.
-pub trait Keyed: Clone + PartialEq + Send + Sync + 'static {
-    /// What tells it apart from all others.
-    fn key(&self) -> String;
-}
+use crate::rows::Keyed;
 
 /// Something that a table shows a row of.
 pub trait TableRow: Keyed {

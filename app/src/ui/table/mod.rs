@@ -23,9 +23,9 @@ pub use self::{
     configure::ConfigureColumns,
     cursor::{focus_row, focus_rows},
     data_table::DataTable,
-    feed::{Ask, Failure, Feed, Fresh, Loaded, More, Row},
+    feed::{Ask, Failure, Feed, Fresh, More},
     filter::{FilterBar, Known},
-    look::{Keyed, NOTHING, TableRow, Title, nothing, text, two_lines},
+    look::{NOTHING, TableRow, Title, nothing, text, two_lines},
     model::{Selected, Sortable, TableModel},
     states::TableSkeleton,
 };

@@ -10,10 +10,11 @@ use super::{
     TableModel,
     columns::{Sheet, Shown, left_of},
     cursor::Cursor,
-    feed::{Feed, Row},
+    feed::Feed,
     look::{TableRow, is_figure},
     pick::{PickOne, Picker},
 };
+use crate::rows::Row;
 
 /// What all rows of a table need; handed around by value.
 pub struct Rows<T: TableRow> {

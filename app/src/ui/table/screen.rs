@@ -10,13 +10,14 @@ use leptos::{
 };
 use web_sys::{Element, HtmlDivElement, HtmlElement, HtmlTableSectionElement, ResizeObserver};
 
-use crate::ui::{
-    browser::{is_narrow, whole},
-    on_window,
+use crate::{
+    rows,
+    ui::{
+        browser::{is_narrow, whole},
+        on_window,
+    },
 };
 
-/// Rows are added and removed by so many at once.
-const STEP: usize = 8;
 /// How much of the page a phone's bars cover, above and below.
 const BARS: (i32, i32) = (60, 68);
 
@@ -112,18 +113,13 @@ impl Screen {
     }
 
     /// The rows one sees, of so many.
-    pub fn seen(self, row: i32, rows: usize) -> Range<usize> {
-        let (from, to) = self.window.get();
-        let place = |y: i32| usize::try_from(y.div_euclid(row)).unwrap_or(0).min(rows);
-        place(from)..place(to.saturating_add(row - 1)).max(place(from))
+    pub fn seen(self, height: i32, rows: usize) -> Range<usize> {
+        rows::seen(self.window.get(), height, rows)
     }
 
-    /// The rows that are kept ready: those one sees, and some around them.
-    pub fn ready(self, row: i32, rows: usize) -> Range<usize> {
-        let seen = self.seen(row, rows);
-        let start = (seen.start / STEP * STEP).saturating_sub(STEP);
-        let end = seen.end.next_multiple_of(STEP) + STEP;
-        start..end.min(rows)
+    /// The rows that are kept ready, of so many.
+    pub fn ready(self, height: i32, rows: usize) -> Range<usize> {
+        rows::ready(&self.seen(height, rows), rows)
     }
 
     /// Scrolls no further than is needed for a row to be seen.

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::{Known, editor::Editor, said::said};
 use crate::ui::{
+    browser::focus_first,
     icon::{Glyph, Icon},
     pick::{Offer, PickList},
     popover::Popover,
@@ -97,7 +98,11 @@ fn ChooseColumn<C: Columns>(
         free.extend(refused);
         free
     });
-    let choose = Callback::new(move |word: String| chosen.set(word.parse().ok()));
+    let choose = Callback::new(move |word: String| {
+        chosen.set(word.parse().ok());
+        // The list that had the focus gives way to a form.
+        focus_first("dialog[open] form :is(input, button)");
+    });
     view! {
         <PickList
             label="Search columns"
