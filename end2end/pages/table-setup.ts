@@ -53,7 +53,8 @@ export class TableSetup {
   async order(): Promise<string[]> {
     const grips = await this.rows.getByRole('button', { name: /^Move / }).all();
     const names = await Promise.all(grips.map((grip) => grip.getAttribute('aria-label')));
-    return names.map((name) => (name ?? '').replace('Move ', ''));
+    // *Move up* and *Move down* are named by their text.
+    return names.flatMap((name) => (name ? [name.replace('Move ', '')] : []));
   }
 
   /** The headers of the table, in their order, without the box that selects. */

@@ -10,6 +10,8 @@ test('@desktop columns follow the mouse, and stay so after a reload and in anoth
   signIn,
 }) => {
   await world.link();
+  // High enough for all rows of the panel that are dragged over.
+  await staff.setViewportSize({ width: 1440, height: 1300 });
   const setup = new TableSetup(staff);
   await new SentPages(staff).open();
   await setup.configure();

@@ -149,13 +149,13 @@ test.describe('by mouse', { tag: '@desktop' }, () => {
     await expect(staff).toHaveURL(/sort=-amount$/);
     await table.header('Due').getByRole('button').click({ modifiers: ['Shift'] });
     await expect(staff).toHaveURL(/sort=-amount%2Cdue_on$/);
-    await expect(table.header('Amount, sort key 1')).toHaveAttribute('aria-sort', 'descending');
-    await expect(table.header('Due, sort key 2')).toHaveAttribute('aria-sort', 'ascending');
-    const due = () => table.rows.getByRole('time').allInnerTexts();
+    await expect(table.header('Amount')).toHaveAttribute('aria-sort', 'descending');
+    await expect(table.header('Amount')).toContainText('sort key 1');
+    await expect(table.header('Due')).toHaveAttribute('aria-sort', 'ascending');
+    await expect(table.header('Due')).toContainText('sort key 2');
     await expect(table.at(1)).toContainText('1 Jan');
     await expect(table.at(2)).toContainText('1 Mar');
     await expect(table.at(3)).toContainText('1 Feb');
-    expect((await due()).length).toBeGreaterThan(0);
     await staff.goBack();
     await expect(staff).toHaveURL(/sort=-amount$/);
   });
@@ -197,7 +197,7 @@ test('rows change where they stand, and new ones wait above until one asks for t
 });
 
 test.describe('when the server refuses', () => {
-  test.use({ allowedErrors: [/status of 422/, /status of 503/] });
+  test.use({ allowedErrors: [/status of (422|503)/] });
 
   test('an order over too many rows, there is a way out', async ({ staff, world }) => {
     await world.link();

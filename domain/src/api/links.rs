@@ -161,44 +161,6 @@ pub struct NewDelivery {
     pub recipient: Option<NewRecipient>,
 }
 
-words! {
-    /// What a list of links may be sorted by.
-    LinkSort {
-        /// When it was made.
-        CreatedAt = "created_at",
-        /// The day it is due; links without one come last.
-        DueOn = "due_on",
-        /// What is asked.
-        Amount = "amount",
-        /// The recipient's name.
-        Recipient = "recipient",
-    }
-}
-
-/// How many links there are, by status.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LinkSummary {
-    /// One entry per status that occurs.
-    pub counts: Vec<StatusCount>,
-    /// What is outstanding, per currency.
-    pub outstanding: Vec<Total>,
-    /// What came in over the last 30 days, per currency.
-    pub collected: Vec<Total>,
-    /// Opened by a person, and not paid.
-    pub opened_not_paid: i64,
-}
-
-/// Links of one status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StatusCount {
-    /// The status.
-    pub status: LinkStatus,
-    /// How many.
-    pub count: i64,
-}
-
 /// A sum in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

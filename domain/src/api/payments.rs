@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Currency, Instant, Mode, PaymentFlag, PaymentStatus,
     id::{AccountId, LinkId, PaymentId},
-    word::words,
 };
 
 /// Money that a gateway confirmed, or has under way: `GET /api/v1/payments`.
@@ -60,34 +59,6 @@ pub struct Payment {
     pub paid_at: Option<Instant>,
     /// When it was first heard of.
     pub created_at: Instant,
-}
-
-words! {
-    /// The tabs above the list of payments.
-    PaymentTab {
-        /// Begun or under way.
-        Pending = "pending",
-        /// The money is there.
-        Completed = "completed",
-        /// It did not come.
-        Failed = "failed",
-        /// A person should look.
-        Flagged = "flagged",
-    }
-}
-
-/// How many payments there are on each tab: `GET /api/v1/payments/summary`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PaymentSummary {
-    /// Begun or under way.
-    pub pending: i64,
-    /// The money is there.
-    pub completed: i64,
-    /// It did not come.
-    pub failed: i64,
-    /// Flagged, and nobody has attended to it.
-    pub flagged: i64,
 }
 
 /// The kind of a gateway's method: `card`, `bank_debit`, `pay_later` or `other`.
