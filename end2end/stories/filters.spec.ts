@@ -111,7 +111,7 @@ test('each kind of column has its own question', async ({ staff, world }) => {
   await made.getByLabel('To', { exact: true }).fill('2098-01-01');
   await made.getByRole('button', { name: 'Apply' }).click();
   await expect(made).toContainText('Enter the first day or a later one');
-  await made.getByRole('button', { name: 'Today' }).click();
+  await made.getByRole('button', { name: 'Today', exact: true }).click();
   await expect(setup.chip('Made')).toHaveAccessibleName('Made today');
 
   await setup.filters.getByRole('button', { name: 'Clear all' }).click();

@@ -7,10 +7,16 @@ import { readCsv, readWorkbook } from '../pages/workbook.ts';
 import type { Link, World } from '../world.ts';
 
 /** Links that a search for one word finds. */
-async function several(world: World, word: string, count: number): Promise<Link[]> {
+async function several(world: World, word: string, count: number, more: object = {}): Promise<Link[]> {
   return Promise.all(
     Array.from({ length: count }, (_, at) =>
-      world.link({ amount: 10_000 + at, description: word, recipient: world.someone(`Client ${at}`), due_on: '2099-01-31' }),
+      world.link({
+        amount: 10_000 + at,
+        description: word,
+        recipient: world.someone(`Client ${at}`),
+        due_on: '2099-01-31',
+        ...more,
+      }),
     ),
   );
 }
@@ -21,7 +27,8 @@ test('@desktop everything that matches is cancelled, but what is paid; the page 
   const paid = await world.paid({ description: word, recipient: world.someone('Paid already') });
   const spared = links[0] as Link;
   const sent = new SentPages(staff);
-  await sent.open(`?q=${word}`);
+  // The smallest first: the one that is spared is on the screen.
+  await sent.open(`?q=${word}&sort=amount`);
   await expect(sent.rows).not.toHaveCount(0);
   const bar = staff.getByRole('group', { name: 'Selected rows' });
 
@@ -71,7 +78,8 @@ test('@desktop everything that matches is cancelled, but what is paid; the page 
 
 test('@desktop links get more time, and that is taken back', async ({ staff, world }) => {
   const word = world.word();
-  const [link] = await several(world, word, 2);
+  const before = '2028-01-01T04:59:59Z';
+  const [link] = await several(world, word, 2, { expires_at: before });
   const sent = new SentPages(staff);
   await sent.open(`?q=${word}`);
   await expect(sent.rows).toHaveCount(2);
@@ -92,7 +100,7 @@ test('@desktop links get more time, and that is taken back', async ({ staff, wor
   expect(await end()).toBe('2029-06-01T03:59:59Z');
   await work.getByRole('button', { name: 'Undo' }).click();
   await expect(work.getByRole('heading', { name: 'Taken back' })).toBeVisible();
-  expect(await end()).toBeNull();
+  expect(await end()).toBe(before);
 });
 
 test('@desktop a file has the rows, the columns and the order of the table', async ({ staff, world }) => {

@@ -35,6 +35,8 @@ pub fn ViewsMenu<C: Columns>(
             node_ref=anchor
             aria-haspopup="dialog"
             aria-expanded=move || open.get().to_string()
+            // On a phone there is only room for the icon.
+            aria-label=move || format!("View: {}{}", name(), if modified.get() { ", edited" } else { "" })
             on:click=move |_| open.set(true)
         >
             <Icon glyph=Glyph::Layers/>
