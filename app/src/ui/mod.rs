@@ -41,9 +41,9 @@ pub use popover::{Popover, Side};
 pub use select::SelectField;
 pub use skeleton::{SkeletonLines, SkeletonRows};
 pub use table::{
-    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Known, More,
-    NOTHING, OrderChoice, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title,
-    focus_row, focus_rows, nothing, text, two_lines,
+    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Known, More, NOTHING,
+    OrderChoice, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title, focus_row,
+    focus_rows, nothing, text, two_lines,
 };
 pub use tabs::{Tab, Tabs};
 pub use toast::{ToastStack, Toasts};
