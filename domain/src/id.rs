@@ -107,6 +107,8 @@ ids! {
     ActionId = "act";
     /// A file made of a table.
     ExportId = "exp";
+    /// An uploaded file of rows.
+    ImportId = "imp";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod connections;
 pub mod firm;
+pub mod imports;
 pub mod keys;
 pub mod links;
 pub mod overview;
