@@ -17,6 +17,10 @@ CREATE TABLE imports (
     -- Rows of the file, and how far the work of the state is: rows checked, or made into links.
     total BIGINT NOT NULL DEFAULT 0,
     progress BIGINT NOT NULL DEFAULT 0,
+    -- Raised when its rows are to be checked anew: who checks them for an older one stops.
+    round BIGINT NOT NULL DEFAULT 0,
+    -- Names the file's headers: see import_mappings. Columns that are added later do not count.
+    fingerprint TEXT,
     trouble TEXT,
     -- When the next mail may go out: they leave at a set rate.
     mail_at BIGINT NOT NULL DEFAULT 0,
@@ -40,8 +44,10 @@ CREATE TABLE import_rows (
     import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
     -- The row's number in the file.
     number BIGINT NOT NULL,
-    -- Cells by position, as JSON.
+    -- Cells by position, as JSON: no more than there are headers.
     cells TEXT NOT NULL,
+    -- It had more cells than there are headers, and nobody has looked at it since.
+    surplus BIGINT NOT NULL DEFAULT 0,
     removed BIGINT NOT NULL DEFAULT 0,
     link_id TEXT,
     PRIMARY KEY (import_id, number)
