@@ -91,9 +91,9 @@ impl utoipa::Modify for Security {
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     fs::create_dir_all(&config.data).with_context(|| format!("making {}", config.data.display()))?;
     let bus = Bus::default();
-    let db = Db::open(&config.database_url, bus.clone()).await?;
-    db.migrate().await?;
     let chance = Chance::system();
+    let db = Db::open(&config.database_url, bus.clone(), &chance).await?;
+    db.migrate().await?;
     Ok(App::new(Parts {
         assets: Arc::new(read_assets(&config.site)?),
         mailer: Mailer::new(&config)?,
@@ -199,6 +199,8 @@ pub async fn start_on(app: App, listener: TcpListener, limits: Limits) -> std::i
     links::closing::run_clock(&app);
     exports::run_clock(&app);
     connections::sweep::run(&app);
+    let hears = app.clone();
+    app.tasks.spawn(async move { hears.db.listen(&hears.config.database_url, hears.stopping.clone()).await });
     Ok(Running { app, addr, server })
 }
 

@@ -6,9 +6,8 @@ use axum::{
     extract::State,
     response::sse::{Event, KeepAlive, Sse},
 };
-use domain::api::stream::{Change, ChangeKind};
-use futures::{Stream, StreamExt as _};
-use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
+use domain::api::stream::Change;
+use futures::{Stream, StreamExt as _, stream};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -28,16 +27,12 @@ async fn stream(
     State(app): State<App>,
     CanLook(staff): CanLook,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let firm = staff.firm;
-    let changes = BroadcastStream::new(app.bus.subscribe()).filter_map(move |item| {
-        let change = match item {
-            Ok((of, change)) if of == firm => Some(change),
-            Ok(_) => None,
-            Err(BroadcastStreamRecvError::Lagged(_)) => {
-                Some(Change { kind: ChangeKind::Resync, link_id: None, payment_id: None })
-            }
-        };
-        async move { change.and_then(|change| Event::default().event("change").json_data(change).ok()).map(Ok) }
+    let changes = stream::unfold(app.bus.subscribe(staff.firm), |mut changes| async move {
+        let change = changes.next().await?;
+        Some((change, changes))
+    });
+    let changes = changes.filter_map(|change| async move {
+        Event::default().event("change").json_data(change).ok().map(Ok)
     });
     let stopping = app.stopping.clone();
     let until_stop = changes.take_until(async move { stopping.cancelled().await });

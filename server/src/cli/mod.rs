@@ -145,7 +145,7 @@ fn config() -> anyhow::Result<Config> {
 
 async fn open(config: &Config) -> anyhow::Result<Db> {
     std::fs::create_dir_all(&config.data)?;
-    Db::open(&config.database_url, Bus::default()).await
+    Db::open(&config.database_url, Bus::default(), &Chance::system()).await
 }
 
 /// A line for who typed the command.

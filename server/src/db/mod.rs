@@ -2,9 +2,10 @@
 
 mod blame;
 mod col;
+mod notify;
 mod tx;
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use sqlx::{
@@ -12,12 +13,14 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
+use tokio_util::sync::CancellationToken;
+
 pub use self::{
     blame::is_to_blame,
     col::{Col, Flag, Flags},
     tx::Tx,
 };
-use crate::bus::Bus;
+use crate::{bus::Bus, chance::Chance};
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub struct Db {
     write: AnyPool,
     dialect: Dialect,
     bus: Bus,
+    /// The name of this process among those that share the database: SQLite's is alone.
+    process: Option<Arc<str>>,
 }
 
 /// SQLite before this version can corrupt a database when its write-ahead log is reset.
@@ -47,19 +52,19 @@ impl Db {
     ///
     /// # Errors
     /// When it cannot be opened, or the linked SQLite is too old.
-    pub async fn open(url: &str, bus: Bus) -> anyhow::Result<Self> {
+    pub async fn open(url: &str, bus: Bus, chance: &Chance) -> anyhow::Result<Self> {
         sqlx::any::install_default_drivers();
         let dialect = if url.starts_with("sqlite:") { Dialect::Sqlite } else { Dialect::Postgres };
         let db = match dialect {
             Dialect::Sqlite => {
                 let write = sqlite_pool(url, 1, false).await?;
                 let read = sqlite_pool(url, CONNECTIONS, true).await?;
-                Self { read, write, dialect, bus }
+                Self { read, write, dialect, bus, process: None }
             }
             Dialect::Postgres => {
                 let options = AnyConnectOptions::from_str(url).context("DATABASE_URL")?;
                 let pool = pool_options(CONNECTIONS).connect_with(options).await.context("connecting to PostgreSQL")?;
-                Self { read: pool.clone(), write: pool, dialect, bus }
+                Self { read: pool.clone(), write: pool, dialect, bus, process: Some(chance.secret().into()) }
             }
         };
         db.check_version().await?;
@@ -102,7 +107,15 @@ impl Db {
             Dialect::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
             Dialect::Postgres => self.write.begin().await?,
         };
-        Ok(Tx::new(inner, self.bus.clone()))
+        Ok(Tx::new(inner, self.bus.clone(), self.process.clone()))
+    }
+
+    /// Hears what other processes change in the database at `url`, and tells this one's browsers, until the server
+    /// stops. Returns at once where there are no others.
+    pub async fn listen(&self, url: &str, stopping: CancellationToken) {
+        if let Some(process) = &self.process {
+            notify::listen(url.to_owned(), Arc::clone(process), self.bus.clone(), stopping).await;
+        }
     }
 
     /// The database as it is now, however long one reads it and whatever others write.

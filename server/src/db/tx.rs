@@ -1,21 +1,26 @@
 //! A transaction that tells the rest of the program what it changed, once it is committed.
 
+use std::sync::Arc;
+
 use domain::{api::stream::Change, id::FirmId};
 use sqlx::{Any, AnyConnection, Transaction};
 
+use super::notify;
 use crate::bus::Bus;
 
 /// An open transaction. Dropped without [`Tx::commit`], it rolls back and nobody hears of it.
 pub struct Tx {
     inner: Transaction<'static, Any>,
     bus: Bus,
+    /// The name of this process, where others share the database.
+    process: Option<Arc<str>>,
     changes: Vec<(FirmId, Change)>,
     wake: bool,
 }
 
 impl Tx {
-    pub(super) fn new(inner: Transaction<'static, Any>, bus: Bus) -> Self {
-        Self { inner, bus, changes: Vec::new(), wake: false }
+    pub(super) fn new(inner: Transaction<'static, Any>, bus: Bus, process: Option<Arc<str>>) -> Self {
+        Self { inner, bus, process, changes: Vec::new(), wake: false }
     }
 
     /// For `execute` and `fetch`.
@@ -39,7 +44,10 @@ impl Tx {
     ///
     /// # Errors
     /// When the database refuses; then nothing happened.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
+    pub async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if let Some(process) = &self.process {
+            notify::tell(&mut self.inner, process, &self.changes).await?;
+        }
         self.inner.commit().await?;
         for (firm, change) in self.changes {
             self.bus.publish(firm, change);

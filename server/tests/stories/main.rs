@@ -12,6 +12,7 @@ mod exports;
 mod faults;
 mod firms;
 mod links;
+mod processes;
 mod quarantine;
 mod races;
 mod slow;

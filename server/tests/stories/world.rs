@@ -166,6 +166,17 @@ impl World {
         self.running = serve::start(app, Limits::generous()).await.unwrap();
     }
 
+    /// A second server on the same database, where that is possible.
+    pub async fn beside(&self) -> Option<serve::Running> {
+        if self.database.url.starts_with("sqlite:") {
+            return None;
+        }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap().to_string();
+        let app = build(&self.outside, &self.database, self.folder.path(), &addr, &self.clock).await;
+        Some(serve::start_on(app, listener, Limits::generous()).await.unwrap())
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.api_key)
     }
