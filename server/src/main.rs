@@ -1,6 +1,9 @@
 //! The program `tender`.
 
-use std::{io::Write as _, process::ExitCode};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+};
 
 use clap::Parser as _;
 use server::cli::Cli;
@@ -30,7 +33,8 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 /// To standard error: standard output belongs to what programs read.
 fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,stripe=error"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     if std::env::var("TENDER_LOG").as_deref() == Ok("json") {
         builder.json().init();
     } else {

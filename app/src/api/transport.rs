@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::ApiError;
 
-#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+#[cfg(all(feature = "browser", not(feature = "ssr")))]
 use super::transport_browser as side;
 #[cfg(feature = "ssr")]
 use super::transport_server as side;
