@@ -176,3 +176,29 @@ test('@desktop a file has the rows, the columns and the order of the table', asy
     expect(rows.flat()).not.toContain(links[0]?.recipient?.name);
   });
 });
+
+test('@phone cards are chosen by taps, and a tap opens one again afterwards', async ({ staff, world, picture }) => {
+  const word = world.word();
+  const [one, other] = await several(world, word, 3);
+  const sent = new SentPages(staff);
+  await sent.open(`?q=${word}`);
+  const bar = staff.getByRole('group', { name: 'Selected rows' });
+
+  await staff.getByRole('button', { name: 'Select', exact: true }).tap();
+  await sent.row(one?.recipient?.name ?? '').tap();
+  await sent.row(other?.recipient?.name ?? '').tap();
+  await expect(bar).toContainText('2 selected');
+  await picture(staff, 'cards-chosen');
+
+  await bar.getByRole('button', { name: 'Cancel', exact: true }).tap();
+  const dialog = staff.getByRole('dialog', { name: 'Cancel links' });
+  await dialog.getByRole('button', { name: 'Cancel 2 links' }).tap();
+  await expect(dialog).toBeHidden();
+  await world.becomes(one as Link, 'cancelled');
+  await world.becomes(other as Link, 'cancelled');
+
+  await expect(bar).toBeHidden();
+  await expect(staff.getByRole('button', { name: 'Select', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await sent.row(one?.recipient?.name ?? '').tap();
+  await expect(staff).toHaveURL(new RegExp(`/app/links/${one?.id}`));
+});

@@ -42,7 +42,7 @@ pub use select::SelectField;
 pub use skeleton::{SkeletonLines, SkeletonRows};
 pub use table::{
     Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Known, More, NOTHING,
-    OrderChoice, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title, focus_row,
+    OrderChoice, PickButton, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title, focus_row,
     focus_rows, nothing, text, two_lines,
 };
 pub use tabs::{Tab, Tabs};

@@ -9,7 +9,7 @@ use crate::{AccountKind, CivilDate, id::AccountId, table::Days, word::words};
 words! {
     /// How old an outstanding amount is, by its due date.
     Age {
-        /// Without a due date, or due today or later.
+        /// Due today or later.
         NotDue = "not_due",
         /// 1 to 30 days over.
         Days30 = "1_30",
@@ -19,12 +19,13 @@ words! {
         Days90 = "61_90",
         /// More than 90 days over.
         Older = "over_90",
+        /// Without a due date.
+        Undated = "undated",
     }
 }
 
 impl Age {
-    /// The due dates of this age, as a filter asks for them. Links without one are of no age but [`Age::NotDue`], and
-    /// no range of days holds them.
+    /// The due dates of this age, as a filter asks for them.
     #[must_use]
     pub fn days(self, today: CivilDate) -> Days {
         let ago = |days: i32| Some(CivilDate::new(today.date().saturating_sub(days.days())));
@@ -34,6 +35,7 @@ impl Age {
             Self::Days60 => Days::Between(ago(60), ago(31)),
             Self::Days90 => Days::Between(ago(90), ago(61)),
             Self::Older => Days::Between(None, ago(91)),
+            Self::Undated => Days::Missing,
         }
     }
 }

@@ -60,18 +60,17 @@ async fn show(
 struct Open {
     account_id: Col<AccountId>,
     currency: Col<Currency>,
+    /// Its place in [`Age::ALL`].
     age: i64,
     amount: i64,
     links: i64,
 }
 
-const AGES: [Age; 5] = [Age::NotDue, Age::Days30, Age::Days60, Age::Days90, Age::Older];
-
 async fn outstanding(conn: &mut AnyConnection, scope: &Scope) -> Result<Vec<Open>> {
     let before = |days: i32| CivilDate::new(scope.today.date().saturating_sub(days.days())).to_string();
     Ok(sqlx::query_as(
-        "SELECT account_id, currency, CASE WHEN due_on IS NULL OR due_on >= $3 THEN 0 WHEN due_on >= $4 THEN 1
-             WHEN due_on >= $5 THEN 2 WHEN due_on >= $6 THEN 3 ELSE 4 END AS age,
+        "SELECT account_id, currency, CASE WHEN due_on IS NULL THEN 5 WHEN due_on >= $3 THEN 0
+             WHEN due_on >= $4 THEN 1 WHEN due_on >= $5 THEN 2 WHEN due_on >= $6 THEN 3 ELSE 4 END AS age,
              CAST(SUM(amount - paid) AS BIGINT) AS amount, CAST(COUNT(*) AS BIGINT) AS links
          FROM links WHERE firm_id = $1 AND mode = $2 AND status IN ('outstanding', 'processing')
          GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
@@ -88,7 +87,7 @@ async fn outstanding(conn: &mut AnyConnection, scope: &Scope) -> Result<Vec<Open
 
 fn ages(open: &[Open]) -> Vec<AgeTotal> {
     let mut ages: Vec<AgeTotal> = Vec::new();
-    for (at, age) in (0_i64..).zip(AGES) {
+    for (at, age) in (0_i64..).zip(Age::ALL.iter().copied()) {
         let mut totals = Vec::new();
         for row in open.iter().filter(|row| row.age == at) {
             add(&mut totals, row.currency.0, row.amount, row.links);

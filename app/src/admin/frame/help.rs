@@ -4,12 +4,15 @@ use leptos::prelude::*;
 
 use crate::ui::Dialog;
 
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 9] = [
     ("n", "New link"),
     ("/", "Search"),
     ("↓ ↑", "Move through the table"),
+    ("Home End", "The first row, the last row"),
     ("Enter", "Open what has the focus"),
-    ("Esc", "Close the details or a dialog"),
+    ("Space", "Select the row"),
+    ("Shift Space", "Select all rows from the last one on"),
+    ("Esc", "Close the details or a dialog; select nothing"),
     ("?", "This help"),
 ];
 

@@ -191,6 +191,7 @@ impl Charts {
                 Age::Days60 => ("31–60 days over", "warn"),
                 Age::Days90 => ("61–90 days over", "warn"),
                 Age::Older => ("Over 90 days", "bad"),
+                Age::Undated => ("No due date", ""),
             };
             let asks = vec![open_links(), (LinkColumn::DueOn, Condition::On(age.age.days(today)))];
             Bar { tone, ..self.bar(label.to_owned(), age.total, ["link", "links"], asks) }

@@ -9,7 +9,7 @@ use super::{
     setups::Setups,
     views::{SaveAsView, ViewsMenu},
 };
-use crate::ui::{ConfigureColumns, DensityButton, FilterBar, OrderChoice};
+use crate::ui::{ConfigureColumns, DensityButton, FilterBar, OrderChoice, PickButton};
 
 /// All of them.
 #[component]
@@ -24,6 +24,7 @@ pub fn TableTools<C: Columns>(
     view! {
         <FilterBar model known=known() is_tab/>
         <span class="bar-gap"></span>
+        <PickButton model/>
         <div class="table-tools">
             <OrderChoice model/>
             <ViewsMenu setups/>

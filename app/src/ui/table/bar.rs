@@ -34,7 +34,24 @@ pub fn SelectedRows<C: Columns>(model: TableModel<C>) -> impl IntoView {
             <strong>{move || counted(model.selected_rows())}</strong>
             {move || if all() { " selected, all that match" } else { " selected" }}
         </p>
-        <Button kind=ButtonKind::Quiet on_click=move |()| model.selected.set(Selected::default())>"Clear"</Button>
+        <Button kind=ButtonKind::Quiet on_click=move |()| model.select_nothing()>"Clear"</Button>
+    }
+}
+
+/// Turns taps on cards into a choice of cards, where there are no boxes to tick.
+#[component]
+pub fn PickButton<C: Columns>(model: TableModel<C>) -> impl IntoView {
+    let picking = model.picking;
+    view! {
+        <button
+            type="button"
+            class="icon-btn phone-only"
+            aria-label="Select"
+            aria-pressed=move || picking.get().to_string()
+            on:click=move |_| picking.update(|picking| *picking = !*picking)
+        >
+            <Icon glyph=Glyph::Check/>
+        </button>
     }
 }
 

@@ -128,7 +128,7 @@ fn Grid<T: TableRow>(
     let dragged = move || drag.now.get();
     let compact = move || model.layout.with(|layout| layout.density == Density::Compact);
     view! {
-        <div class="table-box" class:cards=screen.cards class:compact=compact>
+        <div class="table-box" class:cards=screen.cards class:compact=compact class:picking=model.picking>
             <div
                 class="table-frame"
                 class:stale=feed.stale

@@ -19,7 +19,7 @@ mod states;
 mod strip;
 
 pub use self::{
-    bar::{DensityButton, OrderChoice, SelectedRows, TableBar},
+    bar::{DensityButton, OrderChoice, PickButton, SelectedRows, TableBar},
     configure::ConfigureColumns,
     cursor::{focus_row, focus_rows},
     data_table::DataTable,

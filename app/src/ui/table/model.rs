@@ -89,6 +89,8 @@ pub struct TableModel<C: Columns> {
     pub query: Memo<TableQuery<C>>,
     /// What is selected; a new query selects nothing.
     pub selected: RwSignal<Selected>,
+    /// Whether a tap on a card selects it, instead of opening it.
+    pub picking: RwSignal<bool>,
     /// How many rows match, once known; the page says so.
     pub matching: RwSignal<Option<Count>>,
     go: Callback<TableQuery<C>>,
@@ -115,7 +117,20 @@ impl<C: Columns> TableModel<C> {
             }
             now
         });
-        Self { layout: RwSignal::new(Layout::default()), query, selected, matching: RwSignal::new(None), go }
+        Self {
+            layout: RwSignal::new(Layout::default()),
+            query,
+            selected,
+            picking: RwSignal::new(false),
+            matching: RwSignal::new(None),
+            go,
+        }
+    }
+
+    /// Selects nothing any more, and a tap opens a card again.
+    pub fn select_nothing(self) {
+        self.selected.set(Selected::default());
+        self.picking.set(false);
     }
 
     /// How many rows are selected.

@@ -46,7 +46,7 @@ impl<T: TableRow> Picker<T> {
     pub fn clear(self) -> bool {
         let any = self.model.selected.with_untracked(|selected| !selected.is_empty());
         if any {
-            self.model.selected.set(Selected::default());
+            self.model.select_nothing();
         }
         any
     }

@@ -16,7 +16,7 @@ use crate::{
     },
     api,
     ui::{
-        Button, Dialog, Form, FormState, Glyph, Icon, Kind, Selected, SkeletonLines, SwitchField, TableModel,
+        Button, Dialog, Form, FormState, Glyph, Icon, Kind, SkeletonLines, SwitchField, TableModel,
         TextField, end_of_day, focus_rows, grouped, now, open_about,
     },
 };
@@ -71,7 +71,7 @@ fn Ask<C: Columns>(model: TableModel<C>, kind: ActionKind, open: RwSignal<bool>)
                     open.set(false);
                     // After the dialog gave the focus back: its button goes with the selection.
                     request_animation_frame(move || {
-                        model.selected.set(Selected::default());
+                        model.select_nothing();
                         focus_rows();
                     });
                 }
