@@ -3,12 +3,16 @@
 //! While an item is lifted nothing moves in the document: it and those that make room are shifted by
 //! styles. The order changes once, when the item is dropped; Escape leaves everything as it was.
 
+mod grip;
+mod lift;
+
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 use web_sys::HtmlElement;
 
+pub use self::grip::{Grip, GripHelp};
+use self::lift::{By, Extent, Lift};
 use super::{
     browser::{on_window, whole},
-    icon::{Glyph, Icon},
     voice::Voice,
 };
 
@@ -33,37 +37,6 @@ pub struct Rules {
     pub range: Callback<usize, (usize, usize)>,
     /// Puts an item from one place to another.
     pub put: Callback<(usize, usize)>,
-}
-
-/// An item that is lifted.
-#[derive(Clone, PartialEq, Eq)]
-struct Lift {
-    from: usize,
-    to: usize,
-    range: (usize, usize),
-    /// Where the items stood at the beginning, within what scrolls.
-    rows: Vec<Extent>,
-    by: By,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Extent {
-    top: i32,
-    height: i32,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    Keys,
-    Pointer {
-        id: i32,
-        /// Where it went down, within what scrolls.
-        start: i32,
-        /// Where it is in the window.
-        y: i32,
-        /// How far it has moved.
-        moved: i32,
-    },
 }
 
 impl Sorting {
@@ -221,43 +194,6 @@ impl Sorting {
     }
 }
 
-impl Lift {
-    fn shift(&self, at: usize) -> i32 {
-        let Some(own) = self.rows.get(self.from) else { return 0 };
-        if at == self.from {
-            return match self.by {
-                By::Pointer { moved, .. } => moved,
-                By::Keys => self.rows.get(self.to).map_or(0, |place| match self.to > self.from {
-                    true => place.top + place.height - own.top - own.height,
-                    false => place.top - own.top,
-                }),
-            };
-        }
-        if (self.from + 1..=self.to).contains(&at) {
-            -own.height
-        } else if (self.to..self.from).contains(&at) {
-            own.height
-        } else {
-            0
-        }
-    }
-
-    fn follow(&mut self, window_y: i32, at: i32) {
-        let By::Pointer { start, y, moved, .. } = &mut self.by else { return };
-        let place = |at: usize| self.rows.get(at).copied().unwrap_or(Extent { top: 0, height: 0 });
-        let ((first, last), own) = (self.range, place(self.from));
-        let (highest, lowest) =
-            (place(first).top - own.top, place(last).top + place(last).height - own.top - own.height);
-        *y = window_y;
-        *moved = (at - *start).clamp(highest, lowest);
-        let (top, bottom) = (own.top + *moved, own.top + *moved + own.height);
-        let middle = |at: usize| place(at).top + place(at).height / 2;
-        let passed_below = (self.from + 1..=last).filter(|at| bottom > middle(*at)).count();
-        let passed_above = (first..self.from).filter(|at| top < middle(*at)).count();
-        self.to = self.from + passed_below - passed_above;
-    }
-}
-
 fn refocus(element: Option<HtmlElement>) {
     request_animation_frame(move || {
         if let Some(element) = element {
@@ -270,123 +206,4 @@ fn refocus(element: Option<HtmlElement>) {
 /// Focuses the button that was clicked again, once its item stands elsewhere.
 pub fn stay_focused(event: &ev::MouseEvent) {
     refocus(event.current_target().and_then(|target| target.dyn_into().ok()));
-}
-
-/// What an item is lifted by.
-#[component]
-pub fn Grip(
-    /// The list.
-    sorting: Sorting,
-    /// The item's place.
-    #[prop(into)]
-    at: Signal<usize>,
-    /// What the item is called.
-    #[prop(into)]
-    name: Signal<String>,
-    /// The id of the text that says how it works.
-    help: StoredValue<String>,
-    /// Whether the item stays where it is.
-    #[prop(optional, into)]
-    fixed: Signal<bool>,
-) -> impl IntoView {
-    let element = |event: &web_sys::Event| event.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
-    let down = move |event: ev::PointerEvent| {
-        let Some(grip) =
-            element(&event).filter(|_| event.button() == 0 && event.is_primary() && !fixed.get_untracked())
-        else {
-            return;
-        };
-        let scrolled = sorting.list.get_untracked().map_or(0, |list| list.scroll_top());
-        // Without it the item only lets go when the pointer leaves the grip.
-        let _ = grip.set_pointer_capture(event.pointer_id());
-        let y = event.client_y();
-        sorting.lift(at.get_untracked(), By::Pointer { id: event.pointer_id(), start: y + scrolled, y, moved: 0 });
-        sorting.scroll();
-    };
-    let is_ours = move |event: &ev::PointerEvent| {
-        let by = sorting.lift.with_untracked(|lift| lift.as_ref().map(|lift| lift.by));
-        matches!(by, Some(By::Pointer { id, .. }) if id == event.pointer_id())
-    };
-    let moved = move |event: ev::PointerEvent| {
-        if is_ours(&event) {
-            sorting.follow(event.client_y());
-        }
-    };
-    let up = move |event: ev::PointerEvent| {
-        if is_ours(&event) {
-            sorting.drop_it(element(&event));
-        }
-    };
-    let lost = move |event: ev::PointerEvent| {
-        if is_ours(&event) {
-            sorting.put_back();
-        }
-    };
-    // Space and Enter click a button, and so do readers that keep the keys for themselves.
-    let click = move |event: ev::MouseEvent| {
-        if event.detail() != 0 || fixed.get_untracked() {
-            return;
-        }
-        if sorting.is_lifting() {
-            sorting.drop_it(element(&event));
-        } else {
-            sorting.lift(at.get_untracked(), By::Keys);
-            let count = sorting.rows().len();
-            sorting.voice.say(format!(
-                "{} lifted, position {} of {count}. Arrow keys move it, Space drops it, Escape puts it back.",
-                name.get_untracked(),
-                at.get_untracked() + 1,
-            ));
-        }
-    };
-    let keys = move |event: ev::KeyboardEvent| {
-        if !sorting.lift.with_untracked(|lift| lift.as_ref().is_some_and(|lift| lift.by == By::Keys)) {
-            return;
-        }
-        match event.key().as_str() {
-            key @ ("ArrowUp" | "ArrowDown" | "Home" | "End") => sorting.step_lifted(key),
-            // One drops it first.
-            "Tab" => {}
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    let blur = move |_| {
-        if sorting.lift.with_untracked(|lift| lift.as_ref().is_some_and(|lift| lift.by == By::Keys)) {
-            sorting.put_back();
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="grip"
-            aria-label=move || format!("Move {}", name.get())
-            aria-describedby=help.get_value()
-            aria-pressed=move || sorting.has_lifted(at.get()).to_string()
-            aria-disabled=move || fixed.get().then_some("true")
-            on:pointerdown=down
-            on:pointermove=moved
-            on:pointerup=up
-            on:pointercancel=lost
-            on:lostpointercapture=lost
-            on:click=click
-            on:keydown=keys
-            on:blur=blur
-        >
-            <Icon glyph=Glyph::Grip/>
-        </button>
-    }
-}
-
-/// How lifting works, for readers: once beside a list.
-#[component]
-pub fn GripHelp(
-    /// The id that grips refer to.
-    id: StoredValue<String>,
-) -> impl IntoView {
-    view! {
-        <p class="sr" id=id.get_value()>
-            "Press Space to lift, arrow keys to move, Space to drop, Escape to put back."
-        </p>
-    }
 }
