@@ -29,6 +29,8 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// Who mail comes from.
     pub mail_from: String,
+    /// How many mails of an upload leave in a minute: 1 to 60,000.
+    pub bulk_mails_per_minute: u32,
     /// Where the built site lies.
     pub site: PathBuf,
     /// The proxy whose `X-Forwarded-For` is believed.
@@ -48,6 +50,8 @@ impl fmt::Display for BadConfig {
     }
 }
 
+/// Ten a second, which most mail servers take from one sender.
+const BULK_MAILS_PER_MINUTE: u32 = 600;
 /// Stripe itself.
 pub const STRIPE_URL: &str = "https://api.stripe.com/";
 
@@ -93,6 +97,13 @@ impl Config {
         if mail_from.parse::<lettre::message::Mailbox>().is_err() {
             note("TENDER_MAIL_FROM", format!("{mail_from:?} is no mail address"));
         }
+        let bulk_mails_per_minute = get("TENDER_BULK_MAILS_PER_MINUTE").map_or(BULK_MAILS_PER_MINUTE, |text| {
+            text.parse().ok().filter(|rate| (1..=60_000).contains(rate)).unwrap_or_else(|| {
+                let why = format!("{text:?} must be a whole number from 1 to 60000: how many mails of an upload leave in a minute");
+                note("TENDER_BULK_MAILS_PER_MINUTE", why);
+                BULK_MAILS_PER_MINUTE
+            })
+        });
         let trusted_proxy = get("TENDER_TRUSTED_PROXY").and_then(|ip| {
             ip.parse().map_err(|_| note("TENDER_TRUSTED_PROXY", format!("{ip:?} is no IP address"))).ok()
         });
@@ -119,6 +130,7 @@ impl Config {
                 stripe_url,
                 smtp_url,
                 mail_from,
+                bulk_mails_per_minute,
                 site,
                 trusted_proxy,
                 log_json,
@@ -218,10 +230,18 @@ mod tests {
             "DATABASE_URL" => Some("mysql://x".to_owned()),
             "TENDER_SECRET_KEY" => Some("abc".to_owned()),
             "TENDER_LOG" => Some("loud".to_owned()),
+            "TENDER_BULK_MAILS_PER_MINUTE" => Some("0".to_owned()),
             _ => None,
         };
         let text = Config::read(get, &Chance::system()).unwrap_err().to_string();
-        for name in ["TENDER_ADDR", "TENDER_BASE_URL", "DATABASE_URL", "TENDER_SECRET_KEY", "TENDER_LOG"] {
+        for name in [
+            "TENDER_ADDR",
+            "TENDER_BASE_URL",
+            "DATABASE_URL",
+            "TENDER_SECRET_KEY",
+            "TENDER_LOG",
+            "TENDER_BULK_MAILS_PER_MINUTE",
+        ] {
             assert!(text.contains(name), "{name} in {text}");
         }
     }

@@ -95,6 +95,10 @@ words! {
         ActionUndone = "action.undone",
         /// Someone had a file made of a table.
         ExportCreated = "export.created",
+        /// Links were to be made of an upload's rows.
+        ImportSent = "import.sent",
+        /// That was stopped.
+        ImportStopped = "import.stopped",
     }
 }
 
@@ -145,6 +149,8 @@ impl EventKind {
             Self::ActionStopped => "Bulk action stopped",
             Self::ActionUndone => "Bulk action undone",
             Self::ExportCreated => "Table exported",
+            Self::ImportSent => "Upload sent",
+            Self::ImportStopped => "Upload stopped",
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::audit::TimelineEntry;
 use crate::{
     AccountKind, CivilDate, Currency, Instant, LinkStatus, Mode,
-    id::{AccountId, LinkId},
+    id::{AccountId, ImportId, LinkId},
     link::Closing,
     word::words,
 };
@@ -150,6 +150,8 @@ pub struct Link {
     pub paid_at: Option<Instant>,
     /// How it was paid: `card`, `bank_debit`, `pay_later` or `other`.
     pub method: Option<String>,
+    /// The upload that it was made of.
+    pub import_id: Option<ImportId>,
 }
 
 /// `POST /api/v1/links/{id}/deliveries`: mail it, or mail it again.

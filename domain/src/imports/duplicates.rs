@@ -76,8 +76,7 @@ impl Duplicates {
                     .or_else(|| invoice_first.map(|at| of(at, Column::InvoiceNumber, ProblemCode::DuplicateInvoice)))
             }
             None => {
-                let asks = (row.values.email.as_ref()?.folded(), row.values.amount?);
-                let same = first(&mut self.likely, &asks, row.number)?;
+                let same = first(&mut self.likely, &row.values.alike()?, row.number)?;
                 Some(of(same, Column::Email, ProblemCode::LikelyDuplicate))
             }
         }

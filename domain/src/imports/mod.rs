@@ -5,7 +5,7 @@
 //! 2. [`Evidence`] looks at every row once and settles how days and amounts are written, or has a
 //!    [`Question`] for what the file leaves open.
 //! 3. [`check`] turns a row into values and problems, the same in the browser and on the server.
-//! 4. [`Duplicates`] finds rows that ask twice for the same.
+//! 4. [`Duplicates`] finds rows that ask twice for the same; [`Earlier`] says so of a link that was made before.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,9 @@ mod check;
 mod column;
 mod date;
 mod duplicates;
+mod earlier;
 mod evidence;
+pub mod fold;
 pub mod header;
 mod header_names;
 mod mapping;
@@ -30,6 +32,7 @@ pub use check::{Charge, Context, Delivery, check};
 pub use column::{Column, EXAMPLE_EMAIL};
 pub use date::DateOrder;
 pub use duplicates::{Duplicate, Duplicates};
+pub use earlier::Earlier;
 pub use evidence::Evidence;
 pub use mapping::{Choice, MappedHeader, Mapping, fingerprint, recognise};
 pub use problem::{CellProblem, ProblemCode, Severity};

@@ -74,6 +74,12 @@ words! {
         DuplicateInvoice = "duplicate_invoice",
         /// The same address and amount as another row.
         LikelyDuplicate = "likely_duplicate",
+        /// The same key as a link that was made before.
+        EarlierLink = "earlier_link",
+        /// The same invoice number as a link that was made before, which has another external ID.
+        EarlierInvoice = "earlier_invoice",
+        /// The same address and amount as a link that was made before.
+        LikelyEarlierLink = "likely_earlier_link",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellProblem, Severity};
+use super::{CellProblem, Severity, fold};
 use crate::{
     CivilDate, Currency, Money,
     text::{Description, Email, ExternalId, InvoiceNumber, Message, Name},
@@ -74,19 +74,27 @@ impl RowValues {
     /// The row's key: its external ID, or else its invoice number.
     #[must_use]
     pub fn key(&self) -> Option<RowKey> {
-        let own = self.external_id.as_ref().map(|id| RowKey::ExternalId(folded(id.as_str())));
-        own.or_else(|| self.invoice_key().map(RowKey::Invoice))
+        self.external_key().map(RowKey::ExternalId).or_else(|| self.invoice_key().map(RowKey::Invoice))
+    }
+
+    /// The external ID, folded.
+    #[must_use]
+    pub fn external_key(&self) -> Option<String> {
+        self.external_id.as_ref().map(|id| fold::key(id.as_str()))
     }
 
     /// The invoice number, folded.
     #[must_use]
     pub fn invoice_key(&self) -> Option<String> {
-        self.invoice_number.as_ref().map(|number| folded(number.as_str()))
+        self.invoice_number.as_ref().map(|number| fold::key(number.as_str()))
     }
-}
 
-fn folded(text: &str) -> String {
-    text.trim().to_lowercase()
+    /// What likely duplicates have in common: address and amount. Only of a row without a key.
+    #[must_use]
+    pub fn alike(&self) -> Option<String> {
+        let keyless = self.external_id.is_none() && self.invoice_number.is_none();
+        Some(fold::alike(self.email.as_ref().filter(|_| keyless)?.as_str(), self.amount?))
+    }
 }
 
 /// A row with what it says and what is wrong with it.

@@ -62,6 +62,8 @@ words! {
         Flagged = "flagged",
         /// Test money or real money.
         Mode = "mode",
+        /// The upload that it was made of.
+        Import = "import_id",
         /// Tender's id.
         Id = "id",
     }
@@ -106,6 +108,7 @@ impl Columns for LinkColumn {
             Self::ExternalId => facts("Your id", Text, 140, false, Few, Few),
             Self::Flagged => facts("Attention", Choice, 110, false, Few, All),
             Self::Mode => facts("Mode", Choice, 90, false, Never, All),
+            Self::Import => facts("Upload", Choice, 160, false, Never, All),
             Self::Id => facts("Link id", Choice, 160, false, Never, All),
         }
     }

@@ -32,6 +32,8 @@ Environment:
                         [kept in TENDER_DATA/secret.key]
   TENDER_SMTP_URL       the mail server: smtp://… or smtps://… [none: mail waits in the outbox]
   TENDER_MAIL_FROM      who mail comes from, such as 'Payments <pay@example.org>'
+  TENDER_BULK_MAILS_PER_MINUTE
+                        how many mails of an upload leave in a minute [600]
   TENDER_TRUSTED_PROXY  the proxy whose X-Forwarded-For is believed [none]
   TENDER_LOG            text or json [text]
   TENDER_SITE           where the built site lies [site beside the program]

@@ -49,6 +49,7 @@ impl Exported for LinkColumn {
             Self::Flagged if link.flagged => Cell::choice(self, "yes"),
             Self::Flagged => Cell::Empty,
             Self::Mode => Cell::choice(self, link.mode.as_str()),
+            Self::Import => Cell::text(link.import_id.as_ref().map(ToString::to_string)),
             Self::Id => Cell::Text(link.id.to_string()),
         }
     }

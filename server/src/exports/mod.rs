@@ -24,6 +24,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub use self::{
     cell::{Cell, Exported},
     forget::{forget_old, run_clock},
+    pieces::Pieces,
     write::run,
 };
 use crate::state::App;

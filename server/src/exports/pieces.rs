@@ -5,16 +5,17 @@ use std::io::{self, Write};
 use tokio::sync::mpsc;
 
 /// Bytes of a piece: 256 KiB once they are base64.
-pub(super) const PIECE: usize = 192 * 1024;
+const PIECE: usize = 192 * 1024;
 
 /// Takes bytes and sends pieces. Writing waits while those before have not been stored.
-pub(super) struct Pieces {
+pub struct Pieces {
     sender: mpsc::Sender<Vec<u8>>,
     piece: Vec<u8>,
 }
 
 impl Pieces {
     /// Two pieces may wait.
+    #[must_use]
     pub fn channel() -> (Self, mpsc::Receiver<Vec<u8>>) {
         let (sender, receiver) = mpsc::channel(2);
         (Self { sender, piece: Vec::with_capacity(PIECE) }, receiver)

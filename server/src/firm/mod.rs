@@ -14,7 +14,7 @@ use domain::{
 use sqlx::AnyConnection;
 use utoipa_axum::router::OpenApiRouter;
 
-pub use self::zone::{Zone, local_date};
+pub use self::zone::{Zone, end_of_day, local_date};
 use crate::{
     audit::{Actor, Event},
     db::{Col, Tx},

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use domain::{CivilDate, Instant};
-use jiff::tz::TimeZone;
+use jiff::{ToSpan as _, tz::TimeZone};
 
 /// The name of a zone of the IANA database, such as `America/New_York`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,16 @@ pub fn local_date(zone: &str, at: Instant) -> CivilDate {
     CivilDate::new(zone.to_datetime(at.timestamp().unwrap_or_default()).date())
 }
 
+/// The last second of a day in a zone: when what is good for that day ends, as the forms in the browser say it.
+#[must_use]
+pub fn end_of_day(zone: &str, day: CivilDate) -> Instant {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let next = day.date().saturating_add(1.day()).to_zoned(zone);
+    // Only the last day of the calendar has no next one.
+    let next = next.map_or(i64::MAX / 2, |next| next.timestamp().as_millisecond());
+    Instant::from_ms(next - 1000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +75,14 @@ mod tests {
         assert_eq!(local_date("America/New_York", at).to_string(), "2026-11-29");
         assert_eq!(local_date("Europe/Berlin", at).to_string(), "2026-11-30");
         assert_eq!(local_date("Mars/Olympus", at).to_string(), "2026-11-30");
+    }
+
+    #[test]
+    fn a_day_ends_when_the_firm_says() {
+        let ends = |zone, day: &str| end_of_day(zone, day.parse().unwrap()).to_string();
+        assert_eq!(ends("America/New_York", "2026-11-30"), "2026-12-01T04:59:59Z");
+        // Summer time ends on that day.
+        assert_eq!(ends("Europe/Berlin", "2026-10-25"), "2026-10-25T22:59:59Z");
+        assert_eq!(ends("Mars/Olympus", "2026-11-30"), "2026-11-30T23:59:59Z");
     }
 }

@@ -48,7 +48,7 @@ impl Source for LinkColumn {
             Self::CreatedBy => Key::text("LOWER(l.created_by)"),
             Self::ExternalId => Key::text("l.external_id").or_null(),
             Self::Flagged => Key::number("l.flagged"),
-            Self::Message | Self::Mode | Self::Id => return None,
+            Self::Message | Self::Mode | Self::Import | Self::Id => return None,
         })
     }
 
@@ -82,6 +82,7 @@ impl Source for LinkColumn {
             Self::ExternalId => "l.external_id",
             Self::Flagged => "l.flagged",
             Self::Mode => "l.mode",
+            Self::Import => "l.import_id",
             Self::Id => "l.id",
         }
     }

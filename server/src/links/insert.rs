@@ -3,7 +3,8 @@
 use domain::{
     CivilDate, Currency, Fields, Instant, Money, Problem,
     api::links::{NewLink, NewRecipient},
-    id::{AccountId, ConnectionId, FirmId, LinkId},
+    id::{AccountId, ConnectionId, FirmId, ImportId, LinkId},
+    imports::fold,
     money::MAX_AMOUNT,
     text::{Description, Email, ExternalId, InvoiceNumber, Message, Name},
     time::DAY,
@@ -39,6 +40,8 @@ pub struct Ask {
     pub expires_at: Option<Instant>,
     pub addressee: Option<Addressee>,
     pub send: bool,
+    /// The upload that it is a row of.
+    pub import: Option<ImportId>,
 }
 
 /// Checks a request: every wrong field is named at once.
@@ -84,6 +87,7 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
         expires_at,
         addressee,
         send: new.send,
+        import: None,
     });
     fields.finish(ask)
 }
@@ -142,6 +146,7 @@ struct Insert<'a> {
     expires_at: Option<i64>,
     recipient: Option<(&'a str, &'a str)>,
     predecessor: Option<&'a LinkRow>,
+    import: Option<&'a str>,
     created_by: &'a str,
 }
 
@@ -175,6 +180,7 @@ pub async fn ask(
         expires_at: ask.expires_at.map(Instant::ms),
         recipient: ask.addressee.as_ref().map(|a| (a.name.as_str(), a.email.as_str())),
         predecessor: None,
+        import: ask.import.as_ref().map(ImportId::as_str),
         created_by,
     };
     insert(app, tx, link).await
@@ -206,6 +212,8 @@ pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Res
             .as_deref()
             .map(|email| (link.recipient_name.as_deref().unwrap_or(email), email)),
         predecessor: Some(link),
+        // What is left of an upload is found, and withdrawn, with the rest of it.
+        import: link.import_id.as_ref().map(|id| id.as_str()),
         created_by: "Tender",
     };
     insert(app, tx, successor).await
@@ -220,9 +228,9 @@ async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId> {
         "INSERT INTO links (id, firm_id, account_id, connection_id, mode, status, amount, currency, min_amount,
              invoice_number, invoice_key, client, matter, external_id, description, message, due_on, expires_at,
              recipient_name, recipient_email, recipient_key, root_id, predecessor_id, token_hash, token_key,
-             token_generation, created_by, created_at)
+             token_generation, created_by, created_at, import_id, external_fold, invoice_fold, alike)
          VALUES ($1, $2, $3, $4, $5, 'outstanding', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-             $20, $21, $22, $23, $24, 1, $25, $26)",
+             $20, $21, $22, $23, $24, 1, $25, $26, $27, $28, $29, $30)",
     )
     .bind(id.as_str())
     .bind(link.firm.as_str())
@@ -250,6 +258,10 @@ async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId> {
     .bind(key)
     .bind(link.created_by)
     .bind(app.now().ms())
+    .bind(link.import)
+    .bind(link.external_id.map(fold::key))
+    .bind(link.invoice_number.map(fold::key))
+    .bind(link.recipient.map(|(_, email)| fold::alike(email, link.money.amount)))
     .execute(tx.conn())
     .await?;
     let row = LinkRow::find(tx.conn(), link.firm, &id).await?;

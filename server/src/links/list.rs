@@ -3,6 +3,7 @@
 use axum::extract::State;
 use domain::{
     api::{Page, links::Link, tables::Counts},
+    imports::fold,
     table::links::LinkColumn,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -62,11 +63,13 @@ async fn counts(
 /// Gives a link another recipient.
 pub(super) async fn readdress(tx: &mut Tx, link: &LinkRow, to: &Addressee) -> Result<()> {
     sqlx::query(
-        "UPDATE links SET recipient_name = $1, recipient_email = $2, recipient_key = $3 WHERE firm_id = $4 AND id = $5",
+        "UPDATE links SET recipient_name = $1, recipient_email = $2, recipient_key = $3, alike = $4
+         WHERE firm_id = $5 AND id = $6",
     )
     .bind(to.name.as_str())
     .bind(to.email.as_str())
     .bind(to.name.as_str().to_lowercase())
+    .bind(fold::alike(to.email.as_str(), link.amount))
     .bind(link.firm_id.as_str())
     .bind(link.id.as_str())
     .execute(tx.conn())

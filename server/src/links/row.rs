@@ -3,7 +3,7 @@
 use domain::{
     AccountKind, CivilDate, Currency, Instant, LinkState, LinkStatus, Mode, Money,
     api::links::{DeliveryStatus, Link, Recipient},
-    id::{AccountId, ConnectionId, FirmId, LinkId},
+    id::{AccountId, ConnectionId, FirmId, ImportId, LinkId},
     link::Closing,
     part::Payable,
 };
@@ -54,6 +54,7 @@ pub struct LinkRow {
     pub created_at: i64,
     pub paid_at: Option<i64>,
     pub method: Option<String>,
+    pub import_id: Option<Col<ImportId>>,
     pub account_name: String,
     pub account_kind: Col<AccountKind>,
 }
@@ -66,7 +67,7 @@ macro_rules! link_fields {
          l.currency, l.min_amount, l.invoice_number, l.client, l.matter, l.external_id, l.description, l.message,
          l.due_on, l.expires_at, l.recipient_name, l.recipient_email, l.delivery, l.first_opened_at,
          l.last_opened_at, l.times_opened, l.flagged, l.root_id, l.predecessor_id, l.successor_id, l.token_key,
-         l.token_generation, l.created_by, l.created_at, l.paid_at, l.method, a.name AS account_name,
+         l.token_generation, l.created_by, l.created_at, l.paid_at, l.method, l.import_id, a.name AS account_name,
          a.kind AS account_kind"
     };
 }
@@ -85,6 +86,16 @@ macro_rules! link_columns {
     () => {
         concat!($crate::link_fields!(), " FROM links l ", $crate::link_joins!())
     };
+}
+
+/// What a link is for, in one line.
+#[must_use]
+pub fn purpose(description: Option<&str>, invoice_number: Option<&str>) -> Option<String> {
+    let invoice = invoice_number.map(|number| format!("Invoice {number}"));
+    match (description, invoice) {
+        (Some(text), Some(invoice)) => Some(format!("{text} ({invoice})")),
+        (text, invoice) => text.map(str::to_owned).or(invoice),
+    }
 }
 
 impl LinkRow {
@@ -191,18 +202,13 @@ impl LinkRow {
     /// # Errors
     /// When the key that made its token is gone.
     pub fn url(&self, app: &App) -> Result<String> {
-        let token = app.keyring().token(&self.token_key, &self.id, self.token_generation)?;
-        Ok(app.config.url(&format!("/l/{}", token.as_str())))
+        url(app, &self.token_key, &self.id, self.token_generation)
     }
 
     /// What it is for, in one line.
     #[must_use]
     pub fn purpose(&self) -> Option<String> {
-        let invoice = self.invoice_number.as_deref().map(|number| format!("Invoice {number}"));
-        match (self.description.clone(), invoice) {
-            (Some(text), Some(invoice)) => Some(format!("{text} ({invoice})")),
-            (text, invoice) => text.or(invoice),
-        }
+        purpose(self.description.as_deref(), self.invoice_number.as_deref())
     }
 
     /// As staff and integrations see it. `today` is the day on the firm's calendar.
@@ -249,6 +255,16 @@ impl LinkRow {
             created_by: self.created_by,
             paid_at: self.paid_at.map(Instant::from_ms),
             method: self.method,
+            import_id: self.import_id.map(|id| id.0),
         })
     }
+}
+
+/// The public URL of a link, of what is kept of its token.
+///
+/// # Errors
+/// When the key that made the token is gone.
+pub fn url(app: &App, token_key: &str, id: &LinkId, generation: i64) -> Result<String> {
+    let token = app.keyring().token(token_key, id, generation)?;
+    Ok(app.config.url(&format!("/l/{}", token.as_str())))
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use domain::{
+    LinkStatus,
     api::{audit::EventKind, links::DeliveryStatus},
     id::{FirmId, LinkId, MessageId, PaymentId},
 };
@@ -10,6 +11,7 @@ use lettre::{
     message::{Mailbox, MultiPart},
 };
 
+use super::note_withdrawn;
 use crate::{
     audit::{Actor, Event},
     db::{Col, Tx},
@@ -33,6 +35,18 @@ struct MessageRow {
     html_body: String,
     state: String,
     firm_name: String,
+    link_status: Option<Col<LinkStatus>>,
+    closing: Option<String>,
+}
+
+impl MessageRow {
+    /// A mail that asks for what nobody can pay any more: it waited for its turn, or for a mail server.
+    fn is_pointless(&self) -> bool {
+        let over = self.link_status.as_ref().is_some_and(|status| {
+            matches!(status.0, LinkStatus::Cancelled | LinkStatus::Expired | LinkStatus::Paid | LinkStatus::PartlyPaid)
+        });
+        self.kind == "link" && (over || self.closing.is_some())
+    }
 }
 
 /// The job: sends one mail, unless it has been sent.
@@ -42,13 +56,18 @@ struct MessageRow {
 pub async fn send(app: &App, id: &MessageId) -> Result<(), Failure> {
     let row: Option<MessageRow> = sqlx::query_as(
         "SELECT m.id, m.firm_id, m.kind, m.link_id, m.root_id, m.payment_id, m.to_name, m.to_email, m.reply_to,
-             m.subject, m.text_body, m.html_body, m.state, f.name AS firm_name
-         FROM messages m JOIN firms f ON f.id = m.firm_id WHERE m.id = $1",
+             m.subject, m.text_body, m.html_body, m.state, f.name AS firm_name, l.status AS link_status, l.closing
+         FROM messages m JOIN firms f ON f.id = m.firm_id
+             LEFT JOIN links l ON l.id = m.link_id AND l.firm_id = m.firm_id
+         WHERE m.id = $1",
     )
     .bind(id.as_str())
     .fetch_optional(app.db.read())
     .await?;
     let Some(row) = row.filter(|row| row.state == "queued") else { return Ok(()) };
+    if row.is_pointless() {
+        return Ok(withdraw(app, &row).await?);
+    }
     let Some(transport) = &app.mailer.transport else {
         return Err(Failure::Retry(anyhow::anyhow!("TENDER_SMTP_URL is not set: mail waits in the outbox")));
     };
@@ -61,6 +80,18 @@ pub async fn send(app: &App, id: &MessageId) -> Result<(), Failure> {
         Err(error) if is_about_the_recipient(&error) => settle(app, &row, Some(error.to_string())).await,
         Err(error) => Err(Failure::Retry(anyhow::anyhow!("the mail server: {}", kind_of(&error)))),
     }
+}
+
+/// Keeps it from going out.
+async fn withdraw(app: &App, row: &MessageRow) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    sqlx::query("UPDATE messages SET state = 'withdrawn' WHERE firm_id = $1 AND id = $2 AND state = 'queued'")
+        .bind(row.firm_id.as_str())
+        .bind(row.id.as_str())
+        .execute(tx.conn())
+        .await?;
+    note_withdrawn(app, &mut tx, &row.firm_id, &row.id, Actor::tender()).await?;
+    tx.commit().await
 }
 
 /// Whether the address is refused for good. A refused login or a refused sender (530, 535, 538, 5.7.x)

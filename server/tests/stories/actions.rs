@@ -8,7 +8,7 @@ use server::actions;
 use crate::world::World;
 
 /// What the list shows under filters, as a selection.
-fn all(query: &str) -> Value {
+pub fn all(query: &str) -> Value {
     json!({ "query": query })
 }
 
@@ -16,7 +16,7 @@ fn some(links: &[Value]) -> Value {
     json!({ "ids": links.iter().map(|link| &link["id"]).collect::<Vec<_>>() })
 }
 
-fn action(kind: &str, selection: Value) -> Value {
+pub fn action(kind: &str, selection: Value) -> Value {
     let mut action = json!({ "kind": kind });
     action["selection"] = selection;
     action
@@ -29,7 +29,7 @@ impl World {
         preview
     }
 
-    async fn begin(&self, action: Value) -> String {
+    pub async fn begin(&self, action: Value) -> String {
         let (status, begun) = self.post("/api/v1/actions", action).await;
         assert_eq!((status.as_u16(), &begun["state"]), (202, &json!("running")), "{begun}");
         begun["id"].as_str().unwrap().to_owned()
@@ -40,7 +40,7 @@ impl World {
     }
 
     /// Waits until an action is at work no more.
-    async fn rest_of(&self, id: &str) -> Value {
+    pub async fn rest_of(&self, id: &str) -> Value {
         for _ in 0..600 {
             let action = self.action(id).await;
             if action["state"] != "running" {
@@ -92,15 +92,15 @@ impl World {
     }
 
     /// The queue does nothing outside until [`World::let_go`]: an action waits for the story to work on it.
-    async fn hold(&self) {
+    pub async fn hold(&self) {
         self.execute("UPDATE firms SET quarantined_at = 1").await;
     }
 
-    async fn let_go(&self) {
+    pub async fn let_go(&self) {
         self.execute("UPDATE firms SET quarantined_at = NULL").await;
     }
 
-    async fn execute(&self, sql: &'static str) {
+    pub async fn execute(&self, sql: &'static str) {
         let mut tx = self.running.app.db.begin().await.unwrap();
         sqlx::query(sql).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();

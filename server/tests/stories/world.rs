@@ -125,11 +125,15 @@ pub fn environment(outside: &Outside, database: &Database, folder: &Path, addr: 
         ("TENDER_SMTP_URL", format!("smtp://{}", outside.smtp)),
         ("TENDER_MAIL_FROM", "payments@tender.example".to_owned()),
         ("TENDER_SITE", folder.display().to_string()),
+        ("TENDER_BULK_MAILS_PER_MINUTE", "60000".to_owned()),
     ]
 }
 
 async fn build(outside: &Outside, database: &Database, folder: &Path, addr: &str, clock: &Clock) -> App {
-    let vars = environment(outside, database, folder, addr);
+    build_with(environment(outside, database, folder, addr), clock).await
+}
+
+async fn build_with(vars: Vec<(&'static str, String)>, clock: &Clock) -> App {
     let get = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
     let config = Config::read(get, &Chance::system()).unwrap();
     serve::build(config, clock.clone()).await.unwrap()
@@ -163,6 +167,16 @@ impl World {
     pub async fn start_again(&mut self) {
         let addr = self.running.addr.to_string();
         let app = build(&self.outside, &self.database, self.folder.path(), &addr, &self.clock).await;
+        self.running = serve::start(app, Limits::generous()).await.unwrap();
+    }
+
+    /// The same, with another value in its environment.
+    pub async fn start_again_with(&mut self, name: &'static str, value: &str) {
+        let addr = self.running.addr.to_string();
+        let mut vars = environment(&self.outside, &self.database, self.folder.path(), &addr);
+        vars.retain(|(known, _)| *known != name);
+        vars.push((name, value.to_owned()));
+        let app = build_with(vars, &self.clock).await;
         self.running = serve::start(app, Limits::generous()).await.unwrap();
     }
 

@@ -66,6 +66,7 @@ impl TableRow for Link {
             LinkColumn::ExternalId => text(self.external_id.as_deref()),
             LinkColumn::Flagged => attention(self.flagged),
             LinkColumn::Mode => mode(self.mode),
+            LinkColumn::Import => self.import_id.as_ref().map_or_else(nothing, |import| code(import.as_str())),
             LinkColumn::Id => code(self.id.as_str()),
         }
     }

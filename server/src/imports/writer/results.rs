@@ -1,6 +1,6 @@
 //! The uploaded file, with the link, its status and its id beside each row.
 
-use std::io::{Seek, Write};
+use std::{io::Write, path::Path};
 
 use domain::imports::{Cell, CellKind};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
@@ -51,16 +51,18 @@ pub fn results_csv<W: Write>(
     Ok(writer.flush()?)
 }
 
-/// Writes the rows as a workbook. Rows that are written leave memory for a temporary file.
+/// Writes the rows as a workbook. Rows that are written leave memory for a temporary file in a folder.
 ///
 /// # Errors
 /// When it can't be written to where it goes.
-pub fn results_xlsx<W: Write + Seek + Send>(
+pub fn results_xlsx<W: Write + Send>(
     to: W,
     headers: &[String],
     rows: impl IntoIterator<Item = ResultRow>,
+    folder: &Path,
 ) -> Result<(), WriteError> {
     let mut workbook = Workbook::new();
+    workbook.set_tempdir(folder)?;
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_name("Links")?.set_freeze_panes(1, 0)?;
     let bold = Format::new().set_bold();

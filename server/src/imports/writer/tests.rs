@@ -66,7 +66,7 @@ fn results() -> (Vec<String>, Vec<ResultRow>) {
 fn results_come_back_cell_by_cell_with_their_links() {
     let (headers, rows) = results();
     let mut workbook = Cursor::new(Vec::new());
-    results_xlsx(&mut workbook, &headers, rows.clone()).unwrap();
+    results_xlsx(&mut workbook, &headers, rows.clone(), &std::env::temp_dir()).unwrap();
     let (summary, read) = read_back(workbook.into_inner());
     assert_eq!(summary.headers, ["Note", "Amount", "Due date", "Key", "Number", "Link", "Status", "Link ID"]);
     // A number with more digits than a workbook keeps stays whole, as text.

@@ -90,7 +90,7 @@ fn look(kind: EventKind) -> (Glyph, Tone) {
         K::SignedIn | K::SignedOut => (Glyph::Exit, Tone::Mute),
         K::KeyCreated | K::KeyRevoked => (Glyph::Key, Tone::Mute),
         K::ViewShared | K::ViewChanged | K::ViewWithdrawn => (Glyph::Columns, Tone::Mute),
-        K::ActionStarted | K::ActionStopped => (Glyph::Layers, Tone::Mute),
+        K::ActionStarted | K::ActionStopped | K::ImportSent | K::ImportStopped => (Glyph::Layers, Tone::Mute),
         K::ActionUndone => (Glyph::Return, Tone::Mute),
         K::ExportCreated => (Glyph::Download, Tone::Mute),
         K::QuarantineEnded => (Glyph::Shield, Tone::Mute),
