@@ -18,6 +18,8 @@ pub mod params;
 pub mod public;
 #[cfg(any(test, all(feature = "csr", not(feature = "ssr"))))]
 pub mod rows;
+#[cfg(any(test, all(feature = "csr", not(feature = "ssr"))))]
+pub mod sheet;
 pub mod shell;
 #[cfg(all(feature = "csr", not(feature = "ssr")))]
 pub mod ui;

@@ -4,6 +4,7 @@ mod accounts;
 mod cells;
 mod data;
 mod frame;
+mod imports;
 mod links;
 mod live;
 mod payments;
@@ -24,6 +25,7 @@ use leptos_router::{
 use self::{
     accounts::AccountsPage,
     frame::{Boot, Frame, NotFound},
+    imports::{ImportPage, ImportsPage},
     links::{LinkDrawer, LinksPage, NewLinkPage},
     payments::{PaymentDrawer, PaymentsPage},
     session::{Session, State},
@@ -108,6 +110,8 @@ fn Screens() -> impl IntoView {
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!(":id") view=LinkDrawer/>
                     </ParentRoute>
+                    <Route path=path!("imports") view=ImportsPage/>
+                    <Route path=path!("imports/:id") view=ImportPage/>
                     <ParentRoute path=path!("payments") view=PaymentsPage>
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!(":id") view=PaymentDrawer/>

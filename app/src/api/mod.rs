@@ -9,6 +9,7 @@ pub mod audit;
 pub mod connections;
 pub mod exports;
 pub mod firm;
+pub mod imports;
 pub mod keys;
 pub mod links;
 pub mod pages;

@@ -25,7 +25,7 @@ mod unfolded;
 mod voice;
 
 pub use badge::{Badge, Tone};
-pub use browser::{debounced, focus_first, focus_soon, on_window, tint};
+pub use browser::{debounced, focus_first, focus_soon, is_narrow, on_window, tint, whole};
 pub use button::{Button, ButtonLink, Kind};
 pub use chart::{Bar, BarList, BarRow};
 pub use clock::{Clock, Moment, Stamp, end_of_day, now, tick, today};
@@ -42,8 +42,8 @@ pub use select::SelectField;
 pub use skeleton::{SkeletonLines, SkeletonRows};
 pub use table::{
     Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Known, More, NOTHING,
-    OrderChoice, PickButton, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton, Title, focus_row,
-    focus_rows, nothing, text, two_lines,
+    OrderChoice, PickButton, Screen, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton,
+    Title, focus_row, focus_rows, nothing, strip, text, two_lines,
 };
 pub use tabs::{Tab, Tabs};
 pub use toast::{ToastStack, Toasts};

@@ -33,6 +33,7 @@ pub fn Nav() -> impl IntoView {
                     <Item glyph=Glyph::Send label="Sent pages" path="/app/links">
                         {move || sent.get().map(|n| view! { <span class="nav-count">{counted(n)}</span> })}
                     </Item>
+                    <Item glyph=Glyph::Layers label="Bulk upload" path="/app/imports"/>
                     <Item glyph=Glyph::Card label="Payments" path="/app/payments">
                         {move || {
                             flagged.get().map(|n| {

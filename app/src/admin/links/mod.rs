@@ -52,6 +52,7 @@ pub fn LinksPage() -> impl IntoView {
             <div class="list-main">
                 <PageHead title="Sent pages">
                     <SearchBox label="Search name, number, amount"/>
+                    <a class="btn desk-only" href="/app/imports">"Bulk upload"</a>
                 </PageHead>
                 <Overview page/>
                 <div class="list-bar"><StatusTabs page/></div>

@@ -52,6 +52,7 @@ fn NoLinks(page: TablePage<LinkColumn>) -> impl IntoView {
                     <ButtonLink kind=Kind::Primary glyph=Glyph::Plus href="/app/links/new".to_owned()>
                         "New link"
                     </ButtonLink>
+                    <ButtonLink glyph=Glyph::Layers href="/app/imports".to_owned()>"Bulk upload"</ButtonLink>
                 </EmptyState>
             }
             .into_any();

@@ -12,7 +12,7 @@ mod work;
 
 pub use self::{
     keep::keep_setup,
-    selection::SelectionBar,
+    selection::{PreviewDialog, SelectionBar},
     tools::TableTools,
     work::{Work, WorkTray},
 };

@@ -86,7 +86,7 @@ fn Grid<T: TableRow>(
     current: Signal<Option<String>>,
     voice: Voice,
 ) -> impl IntoView {
-    let screen = Screen::new();
+    let screen = Screen::here();
     let sheet = Sheet::new(model, screen, T::CARD);
     let height = Memo::new(move |_| screen.row_height(model.layout.with(|layout| layout.density)));
     let picker = Picker::new(model, feed);

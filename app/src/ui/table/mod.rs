@@ -27,6 +27,8 @@ pub use self::{
     filter::{FilterBar, Known},
     look::{NOTHING, TableRow, Title, nothing, text, two_lines},
     model::{Selected, Sortable, TableModel},
+    screen::Screen,
     states::TableSkeleton,
+    strip::strip,
 };
 pub use super::number::grouped;

@@ -40,7 +40,7 @@ pub struct Screen {
 
 impl Screen {
     /// Follows the window and the frame.
-    pub fn new() -> Self {
+    pub fn here() -> Self {
         let screen = Self {
             frame: NodeRef::new(),
             body: NodeRef::new(),

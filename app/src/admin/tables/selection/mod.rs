@@ -10,7 +10,7 @@ use domain::{
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
-use self::preview::PreviewDialog;
+pub use self::preview::PreviewDialog;
 use super::export::ExportButton;
 use crate::ui::{Selected, SelectedRows, TableModel, counted};
 

@@ -1,0 +1,62 @@
+//! Following an import while the server works on it.
+
+use std::time::Duration;
+
+use domain::{
+    api::{
+        imports::{ImportDetail, ImportState},
+        stream::ChangeKind,
+    },
+    id::ImportId,
+};
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
+
+use crate::{
+    admin::{data::Query, live::Live, session::Session},
+    api,
+};
+
+/// How often one asks.
+const OFTEN: Duration = Duration::from_secs(1);
+
+/// Asks how far it is while it is checked or sent, one question at a time, and not while nobody looks.
+pub fn watch(import: Query<ImportDetail>) {
+    let session = Session::from_context();
+    let live = Live::from_context();
+    let asking = StoredValue::new(false);
+    let ask = move || {
+        let busy = import.value.try_with_untracked(working).flatten();
+        let Some((id, state)) = busy.filter(|_| !document().hidden() && !asking.get_value()) else { return };
+        asking.set_value(true);
+        let transport = session.transport();
+        spawn_local(async move {
+            let answer = api::imports::get(&transport, &id).await;
+            if asking.try_set_value(false).is_some() {
+                return;
+            }
+            match answer {
+                // What one did meanwhile is newer than this answer.
+                Ok(detail) if import.value.with_untracked(working).is_some_and(|(now, _)| now == id) => {
+                    if state == ImportState::Sending && detail.import.state != ImportState::Sending {
+                        live.changed(ChangeKind::Link);
+                    }
+                    import.put(detail);
+                }
+                Ok(_) => {}
+                // What is there stays; the next question may be answered.
+                Err(error) => session.hear(&error),
+            }
+        });
+    };
+    let handle = set_interval_with_handle(ask, OFTEN);
+    on_cleanup(move || {
+        if let Ok(handle) = handle {
+            handle.clear();
+        }
+    });
+}
+
+fn working(import: &Option<ImportDetail>) -> Option<(ImportId, ImportState)> {
+    let import = &import.as_ref()?.import;
+    matches!(import.state, ImportState::Checking | ImportState::Sending).then(|| (import.id.clone(), import.state))
+}
