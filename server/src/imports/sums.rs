@@ -10,7 +10,7 @@ use domain::{
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::check::rank;
-use crate::db::Col;
+use crate::{db::Col, table::Args};
 
 /// How many rows stand where, and what they ask for.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,7 @@ struct Group {
 impl Sums {
     /// Of one import.
     pub async fn of(conn: &mut AnyConnection, firm: &FirmId, id: &ImportId) -> Result<Self, sqlx::Error> {
-        let mut found = Self::of_each(conn, firm, &[id]).await?;
+        let mut found = Self::of_each(conn, firm, std::slice::from_ref(id)).await?;
         Ok(found.remove(id).unwrap_or_default())
     }
 
@@ -39,22 +39,21 @@ impl Sums {
     pub async fn of_each(
         conn: &mut AnyConnection,
         firm: &FirmId,
-        ids: &[&ImportId],
+        ids: &[ImportId],
     ) -> Result<HashMap<ImportId, Self>, sqlx::Error> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let places: Vec<String> = (2..).take(ids.len()).map(|at| format!("${at}")).collect();
+        let mut args = Args::default();
+        let (firm, list) = (args.add(firm.as_str()), args.list(ids.iter().map(ImportId::as_str)));
         let sql = format!(
             "SELECT c.import_id, c.rank, c.currency, CAST(COUNT(*) AS BIGINT) AS rows,
                  CAST(COALESCE(SUM(c.amount), 0) AS BIGINT) AS amount
              FROM import_checks c JOIN imports i ON i.id = c.import_id
-             WHERE i.firm_id = $1 AND c.import_id IN ({}) GROUP BY c.import_id, c.rank, c.currency
-             ORDER BY c.import_id, c.rank, c.currency",
-            places.join(", ")
+             WHERE i.firm_id = {firm} AND c.import_id IN ({list}) GROUP BY c.import_id, c.rank, c.currency
+             ORDER BY c.import_id, c.rank, c.currency"
         );
-        let query = sqlx::query_as(AssertSqlSafe(sql)).bind(firm.as_str());
-        let groups: Vec<Group> = ids.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(conn).await?;
+        let groups: Vec<Group> = args.bind_as(sqlx::query_as(AssertSqlSafe(sql))).fetch_all(conn).await?;
         let mut found: HashMap<ImportId, Self> = HashMap::new();
         for group in groups {
             found.entry(group.import_id.0.clone()).or_default().add(&group);

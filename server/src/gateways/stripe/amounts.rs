@@ -3,7 +3,7 @@
 //! Source: <https://docs.stripe.com/currencies>, sections *Zero-decimal currencies*, *Special cases*,
 //! *Three-decimal currencies* and *Minimum and maximum charge amounts*.
 
-use domain::{Currency, Money};
+use domain::{Currency, Money, imports::Charge, money::MAX_AMOUNT};
 
 /// Why Stripe would refuse an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +61,21 @@ fn minimum(currency: Currency) -> i64 {
 /// The largest charge: eight digits.
 const MAXIMUM: i64 = 99_999_999;
 
+/// The least amount of ours that is whole in Stripe's units and steps.
+fn whole(currency: Currency) -> i64 {
+    let (ours, theirs) = (currency.scale(), 10_i64.pow(decimals(currency)));
+    (ours / theirs).max(1) * if theirs > ours { 1 } else { step(currency) }
+}
+
+/// What Stripe takes of a currency: just what [`to_stripe`] lets pass.
+#[must_use]
+pub fn charge(currency: Currency) -> Charge {
+    let (step, least, most) =
+        (whole(currency), from_stripe(minimum(currency), currency), from_stripe(MAXIMUM, currency));
+    let up = |amount: i64| (amount + step - 1) / step * step;
+    Charge { least: up(least.amount.max(1)), most: most.amount.min(MAX_AMOUNT) / step * step, step }
+}
+
 /// An amount in Stripe's units.
 ///
 /// # Errors
@@ -68,8 +83,7 @@ const MAXIMUM: i64 = 99_999_999;
 pub fn to_stripe(money: Money) -> Result<i64, BadCharge> {
     let currency = money.currency;
     let (ours, theirs) = (currency.scale(), 10_i64.pow(decimals(currency)));
-    // The least amount of ours that is whole in Stripe's units and steps.
-    let whole = (ours / theirs).max(1) * if theirs > ours { 1 } else { step(currency) };
+    let whole = whole(currency);
     if money.amount % whole != 0 {
         return Err(BadCharge::Step(currency, Money::new(whole, currency)));
     }
@@ -110,6 +124,22 @@ mod tests {
         assert_eq!(charge(5, "UGX"), Ok(500));
         assert_eq!(charge(12_340, "KWD"), Ok(12_340));
         assert!(matches!(charge(12_345, "KWD"), Err(BadCharge::Step(..))));
+    }
+
+    #[test]
+    fn what_can_be_charged_is_what_stripe_takes() {
+        for code in ["USD", "JPY", "MGA", "ISK", "UGX", "KWD", "GBP", "HUF"] {
+            let of = charge_of(code);
+            assert!(charge(of.least, code).is_ok() && charge(of.most, code).is_ok(), "{code} {of:?}");
+            assert!(charge(of.least - of.step, code).is_err(), "{code} {of:?}");
+            assert!(charge(of.most + of.step, code).is_err() || of.most == MAX_AMOUNT, "{code} {of:?}");
+            assert!(of.step == 1 || charge(of.least + 1, code).is_err(), "{code} {of:?}");
+        }
+        assert_eq!(charge_of("USD"), Charge { least: 50, most: 99_999_999, step: 1 });
+    }
+
+    fn charge_of(code: &str) -> Charge {
+        super::charge(code.parse().unwrap())
     }
 
     #[test]

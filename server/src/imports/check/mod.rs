@@ -1,4 +1,14 @@
-//! The job: checks all rows of an import.
+//! What the rows of an import say: checked all at once by a job, and a few at a time after an edit.
+
+mod basis;
+mod job;
+mod verdict;
+
+pub use self::job::run;
+pub(super) use self::{
+    basis::{basis, currency},
+    verdict::{Verdict, store},
+};
 
 /// `import_checks.rank`.
 pub(super) mod rank {
