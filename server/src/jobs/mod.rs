@@ -7,7 +7,7 @@ mod worker;
 
 use domain::{
     Instant,
-    id::{ActionId, CheckoutId, ConnectionId, FirmId, JobId, LinkId, MessageId},
+    id::{ActionId, CheckoutId, ConnectionId, FirmId, ImportId, JobId, LinkId, MessageId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,20 @@ pub enum Job {
         /// The lane.
         lane: i64,
     },
+    /// Check the rows of an import.
+    CheckImport {
+        /// Whose import.
+        firm: FirmId,
+        /// The import.
+        import: ImportId,
+    },
+    /// Go on making links of an upload's rows.
+    DispatchImport {
+        /// Whose upload.
+        firm: FirmId,
+        /// The upload.
+        import: ImportId,
+    },
     /// Hand a mail to the mail server.
     SendMail {
         /// The mail.
@@ -86,6 +100,8 @@ impl Job {
             Self::CloseLink { link } => format!("close:{link}"),
             Self::RunAction { action, .. } => format!("action:{action}"),
             Self::WriteExports { lane, .. } => format!("exports:{lane}"),
+            Self::CheckImport { import, .. } => format!("check:{import}"),
+            Self::DispatchImport { import, .. } => format!("dispatch:{import}"),
             Self::SendMail { message } => format!("mail:{message}"),
         }
     }
@@ -99,6 +115,8 @@ impl Job {
             Self::CloseLink { .. } => "close_link",
             Self::RunAction { .. } => "run_action",
             Self::WriteExports { .. } => "write_exports",
+            Self::CheckImport { .. } => "check_import",
+            Self::DispatchImport { .. } => "dispatch_import",
             Self::SendMail { .. } => "send_mail",
         }
     }
@@ -106,10 +124,15 @@ impl Job {
     /// Whether it does something outside, rather than ask: see `quarantine`.
     fn is_outward(&self) -> bool {
         match self {
-            Self::SyncPayment { .. } | Self::SyncCheckout { .. } | Self::WriteExports { .. } => false,
-            Self::ReviewCheckouts { .. } | Self::CloseLink { .. } | Self::SendMail { .. } | Self::RunAction { .. } => {
-                true
-            }
+            Self::SyncPayment { .. }
+            | Self::SyncCheckout { .. }
+            | Self::WriteExports { .. }
+            | Self::CheckImport { .. } => false,
+            Self::ReviewCheckouts { .. }
+            | Self::CloseLink { .. }
+            | Self::SendMail { .. }
+            | Self::RunAction { .. }
+            | Self::DispatchImport { .. } => true,
         }
     }
 
@@ -122,9 +145,11 @@ impl Job {
             Self::SyncCheckout { checkout } => {
                 (insert!("(SELECT firm_id FROM checkouts WHERE id = $1)"), checkout.as_str())
             }
-            Self::ReviewCheckouts { firm } | Self::RunAction { firm, .. } | Self::WriteExports { firm, .. } => {
-                (insert!("$1"), firm.as_str())
-            }
+            Self::ReviewCheckouts { firm }
+            | Self::RunAction { firm, .. }
+            | Self::WriteExports { firm, .. }
+            | Self::CheckImport { firm, .. }
+            | Self::DispatchImport { firm, .. } => (insert!("$1"), firm.as_str()),
             Self::CloseLink { link } => (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str()),
             Self::SendMail { message } => (insert!("(SELECT firm_id FROM messages WHERE id = $1)"), message.as_str()),
         }

@@ -8,7 +8,7 @@ use domain::{Instant, id::JobId, time::HOUR};
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Job};
-use crate::{actions, checkouts, db::Col, exports, links, mail, payments, state::App};
+use crate::{actions, checkouts, db::Col, exports, imports, links, mail, payments, state::App};
 
 /// A job whose worker has not been heard of for so long is taken by another one: after a crash,
 /// work goes on this soon.
@@ -120,6 +120,8 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
         Job::CloseLink { link } => links::closing::finish(app, link).await,
         Job::RunAction { firm, action } => actions::run(app, firm, action).await,
         Job::WriteExports { lane, .. } => exports::run(app, *lane).await,
+        Job::CheckImport { firm, import } => imports::run_check(app, firm, import).await,
+        Job::DispatchImport { firm, import } => imports::dispatch(app, firm, import).await,
         Job::SendMail { message } => mail::send(app, message).await,
     }
 }

@@ -1,5 +1,6 @@
 //! Mail: written in the transaction that causes it, sent from the outbox, each once.
 
+mod letter;
 mod outbox;
 mod withdraw;
 mod write;
@@ -8,9 +9,10 @@ use anyhow::Context as _;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 
 pub use self::{
+    letter::{Letter, Preview},
     outbox::send,
     withdraw::note_withdrawn,
-    write::{LinkMail, count_link_mails, queue_link, queue_notices, queue_receipt},
+    write::{LinkMail, count_link_mails, queue_first, queue_link, queue_notices, queue_receipt},
 };
 use crate::config::Config;
 

@@ -1,12 +1,13 @@
 //! Writing mail: the link, the receipt, the notice to staff.
 
 use domain::{
-    Money,
+    Instant, Money,
     api::{audit::EventKind, firm::Firm, payments::method_label},
     id::{FirmId, LinkId, MessageId, PaymentId, UserId},
 };
 use minijinja::{AutoEscape, Environment, Value, context};
 
+use super::letter::Letter;
 use crate::{
     audit::{Actor, Event},
     db::{Col, Tx},
@@ -38,6 +39,8 @@ struct Mail<'a> {
     subject: String,
     template: &'static str,
     values: Value,
+    /// When it may leave.
+    at: Instant,
 }
 
 /// Queues the mail that carries a link, unless it had been queued before. `number` is 1 for the first, 2 for the
@@ -53,22 +56,46 @@ pub async fn queue_link(
     number: i64,
     which: LinkMail,
 ) -> Result<Option<MessageId>, Failure> {
+    queue_link_at(app, tx, firm, id, (number, which), app.now()).await
+}
+
+/// Queues a link's first mail, to leave at some moment: mails of an upload leave at a set rate.
+///
+/// # Errors
+/// When the link has no recipient or the database refuses.
+pub async fn queue_first(
+    app: &App,
+    tx: &mut Tx,
+    firm: &FirmId,
+    id: &LinkId,
+    at: Instant,
+) -> Result<Option<MessageId>, Failure> {
+    queue_link_at(app, tx, firm, id, (1, LinkMail::First), at).await
+}
+
+async fn queue_link_at(
+    app: &App,
+    tx: &mut Tx,
+    firm: &FirmId,
+    id: &LinkId,
+    (number, which): (i64, LinkMail),
+    at: Instant,
+) -> Result<Option<MessageId>, Failure> {
     let link = LinkRow::find(tx.conn(), firm, id).await.map_err(retry)?;
     let look = firm::load_in(tx.conn(), firm).await.map_err(retry)?;
     let Some(email) = link.recipient_email.clone() else {
         return Err(Failure::GiveUp(anyhow::anyhow!("a link without recipient cannot be mailed")));
     };
     let name = link.recipient_name.clone().unwrap_or_default();
-    let money = link.asked().to_string();
-    let (subject, rest) = match which {
-        LinkMail::First => (format!("{} asks for {money}", look.name), false),
-        LinkMail::Rest => (format!("{money} is left to pay to {}", look.name), true),
-    };
-    let values = context! {
-        firm => shown(&look), name => first_name(&name), amount => money, rest, purpose => link.purpose(),
-        message => &link.message, due => link.due_on.as_ref().map(|due| due.long()),
-        partly => link.min_amount.map(|min| Money::new(min, link.currency.0).to_string()),
-        url => link.url(app).map_err(retry)?, test => link.mode.0 == domain::Mode::Test,
+    let letter = Letter {
+        name: &name,
+        money: link.asked(),
+        min_amount: link.min_amount,
+        purpose: link.purpose(),
+        message: link.message.as_deref(),
+        due_on: link.due_on.as_ref().map(|due| due.0),
+        url: link.url(app).map_err(retry)?,
+        test: link.mode.0 == domain::Mode::Test,
     };
     let mail = Mail {
         firm,
@@ -79,9 +106,10 @@ pub async fn queue_link(
         to_name: &name,
         to_email: &email,
         reply_to: look.contact_email.as_deref(),
-        subject,
+        subject: letter.subject(&look, which),
         template: "link",
-        values,
+        values: letter.values(&look, which),
+        at,
     };
     let queued = queue(app, tx, mail).await?;
     if queued.is_some() {
@@ -148,6 +176,7 @@ pub async fn queue_receipt(
         subject: format!("Receipt: {paid} to {}", look.name),
         template: "receipt",
         values,
+        at: app.now(),
     };
     queue(app, tx, mail).await.map(drop)
 }
@@ -202,6 +231,7 @@ pub async fn queue_notices(
             subject: format!("{payer} paid {paid}"),
             template: "notice",
             values,
+            at: app.now(),
         };
         queue(app, tx, mail).await?;
     }
@@ -211,7 +241,7 @@ pub async fn queue_notices(
 /// Stores a mail and the job that sends it. `None` when it had been queued before.
 async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<Option<MessageId>, Failure> {
     let id = MessageId::from_u128(app.new_id());
-    let (text, html) = render(&mail).map_err(|error| Failure::GiveUp(error.into()))?;
+    let (text, html) = render(mail.template, &mail.values).map_err(|error| Failure::GiveUp(error.into()))?;
     let inserted = sqlx::query(
         "INSERT INTO messages (id, firm_id, kind, dedupe_key, link_id, root_id, payment_id, to_name, to_email, reply_to,
              subject, text_body, html_body, state, created_at)
@@ -237,27 +267,29 @@ async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<Option<MessageI
     if inserted.rows_affected() == 0 {
         return Ok(None);
     }
-    Job::SendMail { message: id.clone() }.enqueue(app, tx, app.now()).await?;
+    Job::SendMail { message: id.clone() }.enqueue(app, tx, mail.at).await?;
     Ok(Some(id))
 }
 
-fn render(mail: &Mail<'_>) -> Result<(String, String), minijinja::Error> {
+/// A mail's text, and the same as a page.
+pub(super) fn render(template: &str, values: &Value) -> Result<(String, String), minijinja::Error> {
     let mut env = Environment::new();
     env.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
     env.add_template("frame.html", include_str!("templates/frame.html"))?;
-    let (text, html) = match mail.template {
+    let (text, html) = match template {
         "link" => (include_str!("templates/link.txt"), include_str!("templates/link.html")),
         "receipt" => (include_str!("templates/receipt.txt"), include_str!("templates/receipt.html")),
         _ => (include_str!("templates/notice.txt"), include_str!("templates/notice.html")),
     };
     env.add_template("body.txt", text)?;
     env.add_template("body.html", html)?;
-    let text = env.get_template("body.txt")?.render(&mail.values)?;
-    let html = env.get_template("body.html")?.render(&mail.values)?;
+    let text = env.get_template("body.txt")?.render(values)?;
+    let html = env.get_template("body.html")?.render(values)?;
     Ok((text, html))
 }
 
-fn shown(firm: &Firm) -> Value {
+/// What a mail shows of a firm.
+pub(super) fn shown(firm: &Firm) -> Value {
     context! {
         name => &firm.name, tagline => &firm.tagline, disclaimer => &firm.disclaimer, email => &firm.contact_email,
         phone => &firm.contact_phone, color => firm.color.on_light().to_string(), ink => firm.color.on_light().ink().to_string(),
@@ -265,7 +297,7 @@ fn shown(firm: &Firm) -> Value {
 }
 
 /// How to address someone: a first name, and nothing for a mail address in its place.
-fn first_name(name: &str) -> Option<&str> {
+pub(super) fn first_name(name: &str) -> Option<&str> {
     name.split_whitespace().next().filter(|first| !first.contains('@'))
 }
 

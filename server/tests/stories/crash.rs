@@ -9,16 +9,17 @@ use serde_json::json;
 
 use crate::world::{World, environment};
 
-struct Server(Child);
+/// A server in a process of its own.
+pub struct Server(Child);
 
 impl Server {
-    fn start(world: &World, addr: &str) -> Self {
+    pub fn start(world: &World, addr: &str) -> Self {
         let vars = environment(&world.outside, &world.database, world.folder.path(), addr);
         let mut command = Command::new(env!("CARGO_BIN_EXE_tender"));
         Self(command.arg("serve").envs(vars).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -30,7 +31,7 @@ impl Drop for Server {
     }
 }
 
-async fn until_ready(world: &World, url: &str) {
+pub async fn until_ready(world: &World, url: &str) {
     for _ in 0..400 {
         if world.http.get(format!("{url}/readyz")).send().await.is_ok_and(|r| r.status() == 200) {
             return;
