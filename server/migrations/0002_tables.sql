@@ -50,6 +50,7 @@ CREATE TABLE actions (
     version BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX actions_firm ON actions (firm_id, id);
+CREATE INDEX actions_age ON actions (created_at, id);
 -- One of a kind at a time, whoever races.
 CREATE UNIQUE INDEX actions_at_work ON actions (firm_id, kind) WHERE state = 'running';
 

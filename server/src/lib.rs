@@ -19,6 +19,7 @@ pub mod db;
 pub mod demo;
 pub mod exports;
 pub mod firm;
+mod forgetting;
 pub mod gateways;
 pub mod health;
 pub mod http;

@@ -34,14 +34,14 @@ use crate::{
     config::Config,
     connections,
     db::Db,
-    exports, firm,
+    exports, firm, forgetting,
     gateways::stripe::Stripe,
     health,
     http::{
         layers::{self, Limits},
         listen::{self, Door},
     },
-    jobs, keys, links,
+    imports, jobs, keys, links,
     mail::Mailer,
     pages, payments, quarantine, recipients, sessions,
     state::{App, Parts},
@@ -132,6 +132,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(views::router())
         .merge(actions::router())
         .merge(exports::router())
+        .merge(imports::router())
         .merge(audit_log::router())
         .merge(stream::router())
         .split_for_parts()
@@ -197,7 +198,7 @@ pub async fn start_on(app: App, listener: TcpListener, limits: Limits) -> std::i
     let server = tokio::spawn(listen::serve(listener, router(&app, limits), door, app.stopping.clone()));
     jobs::run_workers(&app);
     links::closing::run_clock(&app);
-    exports::run_clock(&app);
+    forgetting::run_clock(&app);
     connections::sweep::run(&app);
     let hears = app.clone();
     app.tasks.spawn(async move { hears.db.listen(&hears.config.database_url, hears.stopping.clone()).await });

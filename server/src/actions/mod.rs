@@ -8,6 +8,7 @@
 mod batch;
 mod create;
 mod facts;
+mod forget;
 mod read;
 mod reverse;
 mod row;
@@ -16,7 +17,7 @@ mod work;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use self::batch::run;
+pub use self::{batch::run, forget::forget_old};
 use crate::state::App;
 
 /// The routes of actions.

@@ -1,28 +1,7 @@
 //! Dropping files after a day.
 
-use std::time::Duration;
-
 use super::row::KEPT;
 use crate::state::App;
-
-/// How often to look.
-const LOOK: Duration = Duration::from_secs(60);
-
-/// Drops files that are a day old until the server stops.
-pub fn run_clock(app: &App) {
-    let app = app.clone();
-    app.clone().tasks.spawn(async move {
-        while !app.stopping.is_cancelled() {
-            if let Err(error) = forget_old(&app).await {
-                tracing::error!(%error, "dropping old files");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
-                () = app.stopping.cancelled() => {}
-            }
-        }
-    });
-}
 
 /// Drops files that are a day old, one at a time: a large one takes a while, and others want to write, too.
 ///

@@ -23,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::{
     cell::{Cell, Exported},
-    forget::{forget_old, run_clock},
+    forget::forget_old,
     pieces::Pieces,
     write::run,
 };

@@ -430,3 +430,29 @@ async fn only_who_bills_acts_and_only_on_links_of_the_firm() {
     assert_eq!(call(&world.api_key, Method::GET, "/api/v1/actions/act_1").await, 404);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_long_ago_is_forgotten_but_not_while_it_is_at_work() {
+    let world = World::new().await;
+    world.people(3, json!({})).await;
+    let old = world.begin(action("extend_expiry", all("status=outstanding"))).await;
+    world.rest_of(&old).await;
+    world.settle().await;
+    world.hold().await;
+    let waits = world.begin(action("cancel", all("status=outstanding"))).await;
+
+    world.clock.advance(std::time::Duration::from_secs(91 * 86_400));
+    actions::forget_old(&world.running.app).await.unwrap();
+    let kept = world.get("/api/v1/actions").await;
+    let kept: Vec<&str> = kept["data"].as_array().unwrap().iter().filter_map(|a| a["id"].as_str()).collect();
+    assert_eq!(kept, [waits.as_str()]);
+    assert_eq!(world.results(&waits).await.len(), 3);
+    let rows: i64 = sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM action_rows")
+        .fetch_one(world.running.app.db.read())
+        .await
+        .unwrap();
+    assert_eq!(rows, 3, "the rows of the one that waits");
+    world.let_go().await;
+    world.rest_of(&waits).await;
+    world.end().await;
+}
