@@ -1,35 +1,15 @@
 //! Dropping what nobody has touched for long: rows hold names and addresses.
 
-use std::time::Duration;
-
 use domain::time::DAY;
 
 use crate::state::App;
 
-/// How often to look.
-const LOOK: Duration = Duration::from_secs(600);
 /// How long drafts, and the rows of what was sent, are kept after the last change.
 const KEPT: i64 = 90 * DAY;
 /// How long a file may take to come in. What is older was given up by a server that was killed.
 const ARRIVAL: i64 = DAY;
 /// Rows that one transaction drops: others want to write, too.
 const AT_ONCE: i64 = 1_000;
-
-/// Drops what is old until the server stops.
-pub fn run_clock(app: &App) {
-    let app = app.clone();
-    app.clone().tasks.spawn(async move {
-        while !app.stopping.is_cancelled() {
-            if let Err(error) = forget_old(&app).await {
-                tracing::error!(%error, "dropping old uploads");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
-                () = app.stopping.cancelled() => {}
-            }
-        }
-    });
-}
 
 /// An import that nobody has touched for long.
 #[derive(sqlx::FromRow)]

@@ -26,11 +26,7 @@ pub mod writer;
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use self::{
-    check::run as run_check,
-    dispatch::run as dispatch,
-    forget::{forget_old, run_clock},
-};
+pub use self::{check::run as run_check, dispatch::run as dispatch, forget::forget_old};
 use crate::state::App;
 
 /// Bytes of a request with rows in it. A file is no such request: it has a limit of its own.

@@ -105,11 +105,18 @@ impl Stored {
 
     /// As lists show it.
     pub fn show(self, sums: &Sums) -> Import {
-        let busy = matches!(self.state.0, ImportState::Checking | ImportState::Sending);
+        let progress = match self.state.0 {
+            ImportState::Checking => Some(Progress { done: self.progress, total: self.total }),
+            ImportState::Sending => {
+                let (done, left) = (sums.counts.created, sums.counts.sendable());
+                Some(Progress { done, total: done + left })
+            }
+            _ => None,
+        };
         Import {
             counts: sums.counts,
             totals: sums.totals.clone(),
-            progress: busy.then_some(Progress { done: self.progress, total: self.total }),
+            progress,
             id: self.id.0,
             name: self.name,
             state: self.state.0,

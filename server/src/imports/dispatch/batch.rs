@@ -38,7 +38,8 @@ pub async fn run(app: &App, firm: &FirmId, id: &ImportId) -> Result<(), Failure>
     tracing::error!(import = %id, error = format!("{error:#}"), "an upload could not be sent");
     let mut tx = app.db.begin().await?;
     let import = Stored::lock(&mut tx, firm, id).await?;
-    let why = "Something went wrong here while links were made. Send the rest again; if it stays, tell your administrator";
+    let why =
+        "Something went wrong here while links were made. Send the rest again; if it stays, tell your administrator";
     end(app, &mut tx, firm, &import, Some(why)).await?;
     tx.commit().await?;
     Ok(())

@@ -60,13 +60,7 @@ pub(super) async fn create(
 }
 
 /// How many rows will be sent. The inner refusal is about rows, as they are marked by then.
-async fn look(
-    app: &App,
-    tx: &mut Tx,
-    firm: &FirmId,
-    id: &ImportId,
-    new: NewDispatch,
-) -> Result<Result<i64, Problem>> {
+async fn look(app: &App, tx: &mut Tx, firm: &FirmId, id: &ImportId, new: NewDispatch) -> Result<Result<i64, Problem>> {
     let import = Stored::lock(tx, firm, id).await?;
     waits(import.state.0)?;
     let nobody = || Error::field("/account_id", "Choose the receiving account first");

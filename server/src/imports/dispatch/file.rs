@@ -78,7 +78,8 @@ pub(super) fn stream(
     }))
 }
 
-/// Hands on all rows. Nobody taking them is no error: who downloads went away.
+/// Hands on all rows. Nobody taking them is no error: who downloads went away. A server that stops does not wait for
+/// someone who downloads slowly.
 async fn read(app: App, import: Stored, to: mpsc::Sender<Vec<ResultRow>>) -> Result<()> {
     let mut after = 0;
     loop {
@@ -88,8 +89,9 @@ async fn read(app: App, import: Stored, to: mpsc::Sender<Vec<ResultRow>>) -> Res
         after = last.number;
         let rows = show(&app, &mut conn, &import, rows).await?;
         drop(conn);
-        if to.send(rows).await.is_err() {
-            return Ok(());
+        tokio::select! {
+            sent = to.send(rows) => if sent.is_err() { return Ok(()) },
+            () = app.stopping.cancelled() => return Err(anyhow::anyhow!("the server stops").into()),
         }
     }
 }

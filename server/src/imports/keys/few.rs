@@ -74,13 +74,11 @@ macro_rules! sharing {
 use sharing;
 
 async fn now_says(tx: &mut Tx, scope: &Scope<'_>, number: i64) -> Result<Option<Folds>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT external_fold, invoice_fold, alike FROM import_checks WHERE import_id = $1 AND number = $2",
-    )
-    .bind(scope.import.as_str())
-    .bind(number)
-    .fetch_optional(tx.conn())
-    .await
+    sqlx::query_as("SELECT external_fold, invoice_fold, alike FROM import_checks WHERE import_id = $1 AND number = $2")
+        .bind(scope.import.as_str())
+        .bind(number)
+        .fetch_optional(tx.conn())
+        .await
 }
 
 /// The first row above this one (`$2`) with the same.

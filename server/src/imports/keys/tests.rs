@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Instant,
-    id::{FirmId, ImportId},
+    id::{AccountId, FirmId, ImportId, LinkId},
     imports::{CheckedRow, Duplicates, ProblemCode, RowValues},
 };
 
@@ -39,14 +39,15 @@ fn expected(rows: &Rows) -> Vec<(i64, ProblemCode, String)> {
     found.collect()
 }
 
-async fn found(tx: &mut Tx, firm: &FirmId) -> Vec<(i64, ProblemCode, String)> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        number: i64,
-        rank: i64,
-        #[sqlx(flatten)]
-        marks: Marks,
-    }
+#[derive(Debug, PartialEq, sqlx::FromRow)]
+struct Row {
+    number: i64,
+    rank: i64,
+    #[sqlx(flatten)]
+    marks: Marks,
+}
+
+async fn marked(tx: &mut Tx) -> Vec<Row> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT number, rank, twin, twin_rank, earlier, earlier_rank, external_fold, invoice_fold FROM import_checks
          ORDER BY number",
@@ -54,12 +55,19 @@ async fn found(tx: &mut Tx, firm: &FirmId) -> Vec<(i64, ProblemCode, String)> {
     .fetch_all(tx.conn())
     .await
     .unwrap();
-    assert!(rows.iter().all(|row| row.rank == row.marks.twin_rank));
+    assert!(rows.iter().all(|row| row.rank == row.marks.twin_rank.max(row.marks.earlier_rank)));
+    rows
+}
+
+/// What is said of rows because of other rows, and how many repeat a link.
+async fn found(tx: &mut Tx, firm: &FirmId, rows: &[Row]) -> (Vec<(i64, ProblemCode, String)>, usize) {
+    use ProblemCode::{EarlierInvoice, EarlierLink, LikelyEarlierLink};
     let marks = rows.iter().map(|row| (u32::try_from(row.number).unwrap(), &row.marks));
-    let mut found = problems(tx.conn(), firm, marks).await.unwrap();
-    let of = |row: &Row| Some((row.number, found.remove(&u32::try_from(row.number).unwrap())?));
-    let found: Vec<_> = rows.iter().filter_map(of).collect();
-    found.into_iter().map(|(number, mut all)| (number, all[0].code, all.remove(0).detail)).collect()
+    let mut problems: Vec<_> = problems(tx.conn(), firm, marks).await.unwrap().into_values().flatten().collect();
+    problems.sort_by_key(|problem| problem.row);
+    let (links, twins): (Vec<_>, Vec<_>) =
+        problems.into_iter().partition(|p| [EarlierLink, EarlierInvoice, LikelyEarlierLink].contains(&p.code));
+    (twins.into_iter().map(|p| (i64::from(p.row), p.code, p.detail)).collect(), links.len())
 }
 
 async fn write(tx: &mut Tx, import: &ImportId, number: i64, values: &RowValues) {
@@ -90,39 +98,67 @@ fn seeds() -> impl Iterator<Item = u64> {
     })
 }
 
-async fn database(folder: &tempfile::TempDir) -> (Tx, FirmId, ImportId) {
+/// A firm with an account, a draft, and links that ask for some of what rows ask for.
+async fn database(folder: &tempfile::TempDir, seeds: &mut impl Iterator<Item = u64>) -> Tx {
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
     let db = Db::open(&url, Bus::default(), &Chance::system()).await.unwrap();
     db.migrate().await.unwrap();
-    let (firm, import) = (FirmId::from_u128(1), ImportId::from_u128(2));
     let mut tx = db.begin().await.unwrap();
-    for sql in [
-        "INSERT INTO firms (id, name, color, time_zone, currency, created_at) VALUES ($1, 'F', '#000000', 'UTC', 'USD', 0)",
-        "INSERT INTO imports (id, firm_id, name, state, delivery, mapping, readings, questions, notes, created_by,
-             created_by_id, created_at, touched_at) VALUES ($2, $1, 'f', 'review', 'mail', '', '', '', '', '', '', 0, 0)",
-    ] {
-        let query = sqlx::query(sql).bind(firm.as_str());
-        let query = if sql.contains("$2") { query.bind(import.as_str()) } else { query };
-        query.execute(tx.conn()).await.unwrap();
+    sqlx::raw_sql(
+        "INSERT INTO firms (id, name, color, time_zone, currency, created_at)
+             VALUES ('frm_00000000000000000000000000000001', 'F', '#000000', 'UTC', 'USD', 0);
+         INSERT INTO connections (id, firm_id, gateway, mode, gateway_account, account_name, publishable_key,
+             secret_key_sealed, secret_key_hint, description_template, swept_until, created_at)
+             VALUES ('con', 'frm_00000000000000000000000000000001', 'stripe', 'test', 'acct_1', 'C', '', '', '', '', 0, 0);
+         INSERT INTO accounts (id, firm_id, name, kind, currency, connection_id, created_at) VALUES
+             ('acc_00000000000000000000000000000003', 'frm_00000000000000000000000000000001', 'A', 'operating', 'USD',
+              'con', 0);
+         INSERT INTO imports (id, firm_id, name, state, delivery, mapping, readings, questions, notes, created_by,
+             created_by_id, created_at, touched_at)
+             VALUES ('imp_00000000000000000000000000000002', 'frm_00000000000000000000000000000001', 'f', 'review',
+             'mail', '', '', '', '', '', '', 0, 0)",
+    )
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    for (number, status) in (1_u128..).zip(["outstanding", "paid", "cancelled", "expired", "processing", "paid"]) {
+        let folds = Folds::of(&values(seeds.next().unwrap()));
+        sqlx::query(
+            "INSERT INTO links (id, firm_id, account_id, connection_id, mode, status, amount, currency, recipient_key,
+                 root_id, token_hash, token_key, token_generation, created_by, created_at, paid_at, external_fold,
+                 invoice_fold, alike)
+             VALUES ($1, 'frm_00000000000000000000000000000001', 'acc_00000000000000000000000000000003', 'con', 'test',
+                 $2, 1, 'USD', '', $1, $1, '', 1, '', 0, 0, $3, $4, $5)",
+        )
+        .bind(LinkId::from_u128(number).as_str())
+        .bind(status)
+        .bind(folds.external_fold)
+        .bind(folds.invoice_fold)
+        .bind(folds.alike)
+        .execute(tx.conn())
+        .await
+        .unwrap();
     }
-    (tx, firm, import)
+    tx
 }
 
 #[tokio::test]
 async fn the_database_finds_the_duplicates_that_the_domain_finds() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut tx, firm, import) = database(&folder).await;
-    let scope = Scope { firm: &firm, import: &import, account: None, now: Instant::from_ms(0) };
     let mut seeds = seeds();
+    let mut tx = database(&folder, &mut seeds).await;
+    let (firm, import, account) = (FirmId::from_u128(1), ImportId::from_u128(2), AccountId::from_u128(3));
+    let scope = Scope { firm: &firm, import: &import, account: Some(&account), now: Instant::from_ms(0) };
     let mut rows = Rows::new();
     for number in 1..=60 {
         rows.insert(number, values(seeds.next().unwrap()));
         write(&mut tx, &import, number, &rows[&number]).await;
     }
     mark_all(&mut tx, &scope).await.unwrap();
-    let all = found(&mut tx, &firm).await;
-    assert!(all.len() > 20, "there are duplicates to find");
-    assert_eq!(all, expected(&rows));
+    let marks = marked(&mut tx).await;
+    let (twins, links) = found(&mut tx, &firm, &marks).await;
+    assert!(twins.len() > 20 && links > 5, "there are duplicates to find");
+    assert_eq!(twins, expected(&rows));
 
     for _ in 0..60 {
         let number = i64::try_from(seeds.next().unwrap() % 60).unwrap() + 1;
@@ -134,6 +170,9 @@ async fn the_database_finds_the_duplicates_that_the_domain_finds() {
             write(&mut tx, &import, number, &rows[&number]).await;
         }
         mark(&mut tx, &scope, &[number], &before).await.unwrap();
-        assert_eq!(found(&mut tx, &firm).await, expected(&rows));
+        let few = marked(&mut tx).await;
+        assert_eq!(found(&mut tx, &firm, &few).await.0, expected(&rows));
+        mark_all(&mut tx, &scope).await.unwrap();
+        assert_eq!(few, marked(&mut tx).await, "an edit is marked as a whole check marks it");
     }
 }

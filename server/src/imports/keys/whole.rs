@@ -33,35 +33,39 @@ const TWINS: [&str; 4] = [
     twins!("invoice_fold", "invoice_fold IS NOT NULL AND external_fold IS NULL", "2"),
 ];
 
-/// Rows that share a value with the newest of some links. The cross join keeps SQLite from beginning with the links.
+/// Rows that share a value with the newest of some links. Each value is looked for once, however many rows and links
+/// have it; the cross join keeps SQLite from beginning with the links.
 macro_rules! earlier {
-    ($fold:literal, $link:expr, $rank:literal) => {
+    ($fold:literal, $among:literal, $link:expr, $rank:literal) => {
         concat!(
             "UPDATE import_checks SET earlier = f.link, earlier_rank = ",
             $rank,
-            " FROM (SELECT c.number AS number, MAX(l.id) AS link FROM import_checks c CROSS JOIN links l
-                  WHERE c.import_id = $1 AND c.rank <> 3 AND c.",
+            " FROM (SELECT c.shared, MAX(l.id) AS link
+                  FROM (SELECT DISTINCT ",
             $fold,
-            " IS NOT NULL AND l.",
+            " AS shared FROM import_checks WHERE import_id = $1 AND ",
             $fold,
-            " = c.",
+            " IS NOT NULL) c CROSS JOIN links l WHERE l.",
             $fold,
-            " AND ",
+            " = c.shared AND ",
             links_of_the_account!(),
             " AND ",
             $link,
-            " GROUP BY c.number) AS f
-             WHERE import_checks.import_id = $1 AND import_checks.number = f.number"
+            " GROUP BY c.shared) AS f
+             WHERE import_checks.import_id = $1 AND import_checks.",
+            $fold,
+            " = f.shared AND import_checks.rank <> 3 AND ",
+            $among
         )
     };
 }
 
-const RESEMBLES: &str = earlier!("alike", resembles!(), "1");
+const RESEMBLES: &str = earlier!("alike", "alike IS NOT NULL", resembles!(), "1");
 /// Weakest first.
 const BLOCKS: [&str; 3] = [
-    earlier!("invoice_fold", blocks!(), "1"),
-    earlier!("external_fold", blocks!(), "2"),
-    earlier!("invoice_fold", concat!("c.external_fold IS NULL AND l.external_fold IS NULL AND ", blocks!()), "2"),
+    earlier!("invoice_fold", "invoice_fold IS NOT NULL", blocks!(), "1"),
+    earlier!("external_fold", "external_fold IS NOT NULL", blocks!(), "2"),
+    earlier!("invoice_fold", "external_fold IS NULL", concat!("l.external_fold IS NULL AND ", blocks!()), "2"),
 ];
 
 /// Marks all rows of an import.
