@@ -47,4 +47,5 @@ pub fn hydrate() {
 }
 
 /// The element that holds the page. What browser extensions add to `<body>` stays outside of it.
+#[cfg(any(feature = "hydrate", feature = "ssr"))]
 const PLACE: &str = "page";
