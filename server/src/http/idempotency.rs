@@ -78,6 +78,14 @@ struct StoredRow {
 }
 
 impl Ticket {
+    /// For a body that is no JSON. `body` is its digest, and `place` where it was sent to.
+    ///
+    /// # Errors
+    /// 400 when the key is none.
+    pub fn of(headers: &HeaderMap, place: &str, body: &[u8]) -> Result<Self> {
+        Ok(Self(key(headers)?.map(|key| Claim { request: digest(place, body), key, firm: None })))
+    }
+
     /// Claims the key, or finds the answer that was given before. Call it first in the transaction.
     ///
     /// # Errors

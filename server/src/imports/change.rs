@@ -5,7 +5,7 @@ use domain::{
     Fields, Problem,
     api::imports::{ImportChange, ImportDetail, ImportState, NewMapping},
     id::{FirmId, ImportId},
-    imports::{Column, MappedHeader, Mapping, Reading},
+    imports::{Column, Delivery, MappedHeader, Mapping, Reading},
 };
 
 use super::{draft, memory, row::Stored};
@@ -51,7 +51,7 @@ pub(super) async fn edit(
              WHERE firm_id = $3 AND id = $4",
         )
         .bind(account.as_ref().map(ToString::to_string))
-        .bind(delivery.map(|delivery| delivery.as_str()))
+        .bind(delivery.map(Delivery::as_str))
         .bind(staff.firm.as_str())
         .bind(id.as_str())
         .execute(tx.conn())
@@ -148,14 +148,18 @@ async fn check_again(app: &App, tx: &mut Tx, firm: &FirmId, id: &ImportId) -> Re
 
 fn refuse_while_sending(import: &Stored) -> Result<()> {
     if import.state.0 == ImportState::Sending {
-        return Err(Error::conflict("sending", "Links are being made of these rows: wait until that is done, or stop it"));
+        return Err(Error::conflict(
+            "sending",
+            "Links are being made of these rows: wait until that is done, or stop it",
+        ));
     }
     Ok(())
 }
 
 async fn refuse_after_links(tx: &mut Tx, import: &Stored, what: &str) -> Result<()> {
     if has_links(tx, import).await? {
-        let why = format!("Links were made of these rows, so the {what} stays what it is: upload the others as a new file");
+        let why =
+            format!("Links were made of these rows, so the {what} stays what it is: upload the others as a new file");
         return Err(Error::conflict("has-links", why));
     }
     Ok(())
@@ -177,7 +181,8 @@ async fn has_links(tx: &mut Tx, import: &Stored) -> Result<bool> {
 fn mapped(now: &Mapping, new: &NewMapping) -> Result<Mapping, Problem> {
     let mut fields = Fields::new();
     if new.columns.len() != now.headers.len() {
-        let what = format!("Say what each of the {} columns means; null for one that is passed over", now.headers.len());
+        let what =
+            format!("Say what each of the {} columns means; null for one that is passed over", now.headers.len());
         fields.refuse("/columns", what);
     } else if !new.columns.contains(&Some(Column::Amount)) {
         fields.refuse("/columns", "Choose the column that holds the amounts: every link needs one");

@@ -76,7 +76,8 @@ pub(super) async fn find(conn: &mut AnyConnection, import: &Stored, which: &Whic
         lines.push(line);
     }
     drop(rows);
-    let mut repeats = keys::problems(conn, &import.firm_id, marks.iter().map(|(number, marks)| (*number, marks))).await?;
+    let mut repeats =
+        keys::problems(conn, &import.firm_id, marks.iter().map(|(number, marks)| (*number, marks))).await?;
     for line in &mut lines {
         line.problems.extend(repeats.remove(&line.number).unwrap_or_default());
     }

@@ -6,6 +6,7 @@ use domain::{
     api::imports::MailPreview,
     id::ImportId,
     imports::{RowValues, check},
+    text::{Description, InvoiceNumber, Message},
 };
 use sqlx::AnyConnection;
 
@@ -44,10 +45,10 @@ pub(super) async fn preview(
         money,
         min_amount: values.min_amount,
         purpose: purpose(
-            values.description.as_ref().map(|text| text.as_str()),
-            values.invoice_number.as_ref().map(|number| number.as_str()),
+            values.description.as_ref().map(Description::as_str),
+            values.invoice_number.as_ref().map(InvoiceNumber::as_str),
         ),
-        message: values.message.as_ref().map(|text| text.as_str()),
+        message: values.message.as_ref().map(Message::as_str),
         due_on: values.due_on,
         url: app.config.url("/l/preview"),
         test: is_test(&mut conn, &import).await?,

@@ -107,7 +107,10 @@ async fn a_file_is_checked_cell_by_cell_and_mended() {
     let world = World::new().await;
     let account = world.account("operating").await;
     let import = world.uploaded(&format!("name=March.csv&account_id={account}&delivery=mail"), ROWS).await;
-    assert_eq!((&import["state"], &import["name"], &import["currency"]), (&json!("review"), &json!("March.csv"), &json!("USD")));
+    assert_eq!(
+        (&import["state"], &import["name"], &import["currency"]),
+        (&json!("review"), &json!("March.csv"), &json!("USD"))
+    );
     assert_eq!(counts(&import), [2, 0, 4, 0], "{import}");
     assert_eq!(import["totals"], json!([{ "currency": "USD", "amount": 35_050, "rows": 2 }]));
     assert_eq!(import["mapping"]["headers"][4], json!({ "header": "Favourite colour", "column": null }));
@@ -116,7 +119,10 @@ async fn a_file_is_checked_cell_by_cell_and_mended() {
     assert_eq!(lines.iter().map(|line| line["number"].as_i64().unwrap()).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7]);
     assert_eq!(problems(&lines), ["4: duplicate_key", "5: not_an_email", "6: not_positive", "7: not_positive"]);
     assert_eq!(world.grid(&import, "filter[state]=error,warning").await, lines[2..]);
-    assert_eq!(lines[0]["cells"], json!({ "invoice_number": "INV-1", "email": "ann@example.org", "amount": "100.00", "due_on": "2030-05-01" }));
+    assert_eq!(
+        lines[0]["cells"],
+        json!({ "invoice_number": "INV-1", "email": "ann@example.org", "amount": "100.00", "due_on": "2030-05-01" })
+    );
 
     // Mended in one go; what the file has no column for gets one.
     let edits = json!([
@@ -126,7 +132,8 @@ async fn a_file_is_checked_cell_by_cell_and_mended() {
     let add = json!([{ "email": "gil@example.org", "amount": "70", "recipient_name": "Gil" }]);
     let (status, changed) = world.mend(&import, json!({ "edits": edits, "add": add, "remove": [7] })).await;
     assert_eq!((status, counts(&changed["import"])), (200, [6, 0, 0, 0]), "{changed}");
-    let numbers: Vec<i64> = changed["rows"].as_array().unwrap().iter().map(|row| row["number"].as_i64().unwrap()).collect();
+    let numbers: Vec<i64> =
+        changed["rows"].as_array().unwrap().iter().map(|row| row["number"].as_i64().unwrap()).collect();
     assert_eq!(numbers, [2, 4, 5, 6, 8]);
     let headers = changed["import"]["mapping"]["headers"].as_array().unwrap();
     let added: Vec<&Value> = headers[5..].iter().map(|header| &header["column"]).collect();
@@ -138,7 +145,8 @@ async fn a_file_is_checked_cell_by_cell_and_mended() {
     assert_eq!((status, counts(&back["import"])), (200, [5, 0, 1, 0]), "{back}");
     assert_eq!(world.grid(&import, "filter[state]=error").await[0]["number"], 7);
     // A row that repeats another one is told when the other one changes.
-    let (_, twin) = world.mend(&import, json!({ "edits": [{ "row": 2, "column": "invoice_number", "text": "inv-3" }] })).await;
+    let (_, twin) =
+        world.mend(&import, json!({ "edits": [{ "row": 2, "column": "invoice_number", "text": "inv-3" }] })).await;
     assert_eq!(problems(twin["rows"].as_array().unwrap()), ["4: duplicate_key"], "{twin}");
     let (_, apart) = world.mend(&import, json!({ "remove": [2] })).await;
     assert_eq!(problems(apart["rows"].as_array().unwrap()), Vec::<String>::new(), "{apart}");
@@ -172,7 +180,10 @@ async fn changes_happen_whole_or_not_at_all() {
     // What was removed is not written into.
     world.mend(&import, json!({ "remove": [2] })).await;
     let (status, problem) = world.mend(&import, json!({ "edits": [edit] })).await;
-    assert_eq!((status, problem["errors"][0]["detail"].as_str().unwrap()), (422, "Row 2 was removed: put it back first"));
+    assert_eq!(
+        (status, problem["errors"][0]["detail"].as_str().unwrap()),
+        (422, "Row 2 was removed: put it back first")
+    );
     let (status, changed) = world.mend(&import, json!({ "edits": [edit], "restore": [2] })).await;
     assert_eq!((status, &changed["rows"][0]["cells"]["amount"]), (200, &json!("1.00")), "{changed}");
     world.end().await;
@@ -196,8 +207,12 @@ async fn columns_are_mapped_once_and_days_are_asked_about() {
     assert_eq!(import["state"], "mapping");
     let asked: Vec<&Value> = import["questions"].as_array().unwrap().iter().map(|q| &q["column"]).collect();
     assert_eq!(asked, ["due_on", "amount"], "{import}");
-    let choices: Vec<Value> = import["questions"].as_array().unwrap().iter()
-        .map(|q| json!({ "column": q["column"], "reading": q["offers"][1]["reading"] })).collect();
+    let choices: Vec<Value> = import["questions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|q| json!({ "column": q["column"], "reading": q["offers"][1]["reading"] }))
+        .collect();
     let meant: Vec<&Value> = import["questions"].as_array().unwrap().iter().map(|q| &q["offers"][1]["means"]).collect();
     let (status, _) = world.send(Method::PUT, &mapping, json!({ "columns": columns, "choices": choices })).await;
     assert_eq!(status, 200);
@@ -222,9 +237,23 @@ async fn a_workbook_keeps_its_kinds_and_names_its_other_sheets() {
             sheet.write_string(0, at, header).unwrap();
         }
         sheet.write_string(1, 1, "ann@example.org").unwrap().write_number(1, 2, amount).unwrap();
-        sheet.write_string(2, 1, "bo@example.org").unwrap().write_formula(2, 2, Formula::new("=C2*2").set_result("25")).unwrap();
-        sheet.write_string(3, 1, "cy@example.org").unwrap().write_formula(3, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write_string(4, 1, "dan@example.org").unwrap().write_number(4, 2, 5).unwrap().write_string(4, 3, "EUR").unwrap();
+        sheet
+            .write_string(2, 1, "bo@example.org")
+            .unwrap()
+            .write_formula(2, 2, Formula::new("=C2*2").set_result("25"))
+            .unwrap();
+        sheet
+            .write_string(3, 1, "cy@example.org")
+            .unwrap()
+            .write_formula(3, 2, Formula::new("=1/0").set_result("#DIV/0!"))
+            .unwrap();
+        sheet
+            .write_string(4, 1, "dan@example.org")
+            .unwrap()
+            .write_number(4, 2, 5)
+            .unwrap()
+            .write_string(4, 3, "EUR")
+            .unwrap();
     }
     let file = workbook.save_to_buffer().unwrap();
     let account = world.account("operating").await;
@@ -244,11 +273,13 @@ async fn a_workbook_keeps_its_kinds_and_names_its_other_sheets() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_account_is_another_currency_and_delivery_asks_for_addresses() {
     let world = World::new().await;
-    let (_, euros) = world.post("/api/v1/accounts", json!({ "name": "Euros", "kind": "operating", "currency": "EUR" })).await;
+    let (_, euros) =
+        world.post("/api/v1/accounts", json!({ "name": "Euros", "kind": "operating", "currency": "EUR" })).await;
     let import = world.uploaded("", "Email;Amount;Currency\nann@example.org;5.00;EUR\n;7.00;\n;0.10;\n").await;
     assert_eq!(problems(&world.grid(&import, "").await), ["2: other_currency", "3: missing", "4: missing too_small"]);
     assert_eq!(counts(&import), [0, 1, 2, 0]);
-    let (status, begun) = world.send(Method::PATCH, &path(&import), json!({ "account_id": euros["id"], "delivery": "download" })).await;
+    let (status, begun) =
+        world.send(Method::PATCH, &path(&import), json!({ "account_id": euros["id"], "delivery": "download" })).await;
     assert_eq!((status, &begun["state"], &begun["currency"]), (200, &json!("checking"), &json!("EUR")), "{begun}");
     let import = world.checked(import["id"].as_str().unwrap()).await;
     assert_eq!(problems(&world.grid(&import, "").await), ["4: too_small"]);
@@ -257,7 +288,8 @@ async fn another_account_is_another_currency_and_delivery_asks_for_addresses() {
     let import = world.checked(import["id"].as_str().unwrap()).await;
     assert_eq!(counts(&import), [1, 0, 2, 0], "{import}");
     // Nothing new is nothing to do.
-    let (status, same) = world.send(Method::PATCH, &path(&import), json!({ "delivery": "mail", "account_id": euros["id"] })).await;
+    let (status, same) =
+        world.send(Method::PATCH, &path(&import), json!({ "delivery": "mail", "account_id": euros["id"] })).await;
     assert_eq!((status, &same["state"]), (200, &json!("review")));
     let (status, problem) = world.send(Method::PATCH, &path(&import), json!({ "account_id": "acc_1" })).await;
     assert_eq!((status, &problem["errors"][0]["pointer"]), (422, &json!("/account_id")), "{problem}");
@@ -319,7 +351,9 @@ async fn a_bad_file_has_its_sentence_and_leaves_nothing_behind() {
     // Someone who goes away while sending.
     let mut line = tokio::net::TcpStream::connect(world.running.addr).await.unwrap();
     let head = format!("POST /api/v1/imports/files HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n", world.api_key);
-    line.write_all(format!("{head}content-length: 5000\r\n\r\nEmail,Amount\na@example.org,5\n").as_bytes()).await.unwrap();
+    line.write_all(format!("{head}content-length: 5000\r\n\r\nEmail,Amount\na@example.org,5\n").as_bytes())
+        .await
+        .unwrap();
     line.shutdown().await.unwrap();
     let mut answer = String::new();
     let _ = line.read_to_string(&mut answer).await;
@@ -336,12 +370,17 @@ async fn rows_come_without_a_file_and_an_import_can_be_deleted() {
     let (status, import) = world.post("/api/v1/imports", json!({ "name": "By hand", "rows": rows })).await;
     assert_eq!(status, 201, "{import}");
     let import = world.checked(import["id"].as_str().unwrap()).await;
-    assert_eq!((counts(&import), problems(&world.grid(&import, "").await)), ([1, 0, 1, 0], vec!["3: missing".to_owned()]));
+    assert_eq!(
+        (counts(&import), problems(&world.grid(&import, "").await)),
+        ([1, 0, 1, 0], vec!["3: missing".to_owned()])
+    );
     let (status, empty) = world.post("/api/v1/imports", json!({})).await;
     assert_eq!(status, 201, "{empty}");
     let empty = world.checked(empty["id"].as_str().unwrap()).await;
     assert_eq!((&empty["state"], counts(&empty)), (&json!("review"), [0; 4]), "{empty}");
-    let (status, filled) = world.mend(&empty, json!({ "add": [{ "email": "cy@example.org", "amount": "7", "due_on": "03/04/2030" }] })).await;
+    let (status, filled) = world
+        .mend(&empty, json!({ "add": [{ "email": "cy@example.org", "amount": "7", "due_on": "03/04/2030" }] }))
+        .await;
     assert_eq!((status, filled["rows"][0]["number"].as_i64()), (200, Some(2)), "{filled}");
     assert_eq!(problems(filled["rows"].as_array().unwrap()), ["2: ambiguous_date"]);
     let many = vec![json!({ "amount": "1" }); 1001];
@@ -364,7 +403,8 @@ async fn rows_come_without_a_file_and_an_import_can_be_deleted() {
 async fn the_mail_of_a_row_is_shown_as_it_would_go_out() {
     let world = World::new().await;
     let account = world.account("operating").await;
-    let file = "Name,Email,Amount,Invoice number,Message\nAnn <b>Mendes</b>,ann@example.org,1250.00,INV-7,Hello\n,,5.00,,\n";
+    let file =
+        "Name,Email,Amount,Invoice number,Message\nAnn <b>Mendes</b>,ann@example.org,1250.00,INV-7,Hello\n,,5.00,,\n";
     let import = world.uploaded(&format!("account_id={account}"), file).await;
     let mail = world.get(&format!("{}/rows/2/mail", path(&import))).await;
     let text = |name: &str| mail[name].as_str().unwrap().to_owned();
@@ -377,7 +417,9 @@ async fn the_mail_of_a_row_is_shown_as_it_would_go_out() {
     assert_eq!(world.send(Method::GET, &format!("{}/rows/9/mail", path(&import)), Value::Null).await.0, 404);
     // The real one says the same.
     let recipient = json!({ "name": "Ann <b>Mendes</b>", "email": "ann@example.org" });
-    world.link(125_000, json!({ "recipient": recipient, "invoice_number": "INV-7", "message": "Hello", "send": true })).await;
+    world
+        .link(125_000, json!({ "recipient": recipient, "invoice_number": "INV-7", "message": "Hello", "send": true }))
+        .await;
     world.settle().await;
     assert_eq!(world.mail("ann@example.org").await[0]["subject"], mail["subject"]);
     world.end().await;
@@ -463,4 +505,44 @@ async fn killed_while_it_checks_it_ends_the_same() {
     assert_eq!(import["totals"][0]["amount"], 7_919_000);
     let checks = world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM import_checks").await;
     assert_eq!(checks, 8_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_sent_again_is_taken_once() {
+    let world = World::new().await;
+    let again = async |query: &str, file: &'static str| {
+        let url = format!("{}/api/v1/imports/files?{query}", world.url);
+        let request = world.http.post(url).bearer_auth(&world.api_key).header("idempotency-key", "march").body(file);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json::<Value>().await.unwrap())
+    };
+    let first = again("name=a", ROWS).await;
+    assert_eq!((first.0, again("name=a", ROWS).await), (201, first.clone()));
+    assert_eq!(again("name=b", ROWS).await.1["type"], "/problems/idempotency-mismatch");
+    assert_eq!(again("name=a", "Email,Amount\na@example.org,5\n").await.0, 422);
+    assert_eq!(world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM imports").await, 1);
+    assert_eq!(world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM import_rows").await, 6);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_rows_are_checked_counts() {
+    let world = World::new().await;
+    let file: String = (0..2_500).map(|i| format!("p{i}@example.org,5.00,EUR\n")).collect();
+    let (status, import) = world.upload("", format!("Email,Amount,Currency\n{file}")).await;
+    assert_eq!(status, 201, "{import}");
+    let (_, euros) =
+        world.post("/api/v1/accounts", json!({ "name": "Euros", "kind": "operating", "currency": "EUR" })).await;
+    let (_, yen) =
+        world.post("/api/v1/accounts", json!({ "name": "Yen", "kind": "operating", "currency": "JPY" })).await;
+    for account in [&yen, &euros] {
+        let (status, changed) = world.send(Method::PATCH, &path(&import), json!({ "account_id": account["id"] })).await;
+        assert_eq!((status, &changed["state"]), (200, &json!("checking")), "{changed}");
+    }
+    let import = world.checked(import["id"].as_str().unwrap()).await;
+    assert_eq!((&import["state"], counts(&import)), (&json!("review"), [2_500, 0, 0, 0]), "{import}");
+    assert_eq!(import["totals"], json!([{ "currency": "EUR", "amount": 1_250_000, "rows": 2_500 }]));
+    world.settle().await;
+    assert_eq!(world.get(&path(&import)).await["counts"], import["counts"]);
+    world.end().await;
 }

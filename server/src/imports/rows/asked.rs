@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Fields, Problem,
+    Fields,
     api::imports::{MAX_CHANGED_ROWS, NewRow, RowChanges},
 };
 
@@ -46,7 +46,7 @@ impl Asked {
         for row in asked.remove.iter().filter(|row| asked.edits.contains_key(row) || asked.restore.contains(row)) {
             fields.refuse("/remove", format!("Row {row} can't be removed and written at once"));
         }
-        Ok(fields.finish(Some(asked)).map_err(Problem::from)?)
+        Ok(fields.finish(Some(asked))?)
     }
 
     /// Rows that must be there.
@@ -57,7 +57,7 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
-    use domain::{api::imports::CellEdit, imports::Column};
+    use domain::{Problem, api::imports::CellEdit, imports::Column};
 
     use super::*;
     use crate::http::Error;
@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn the_last_word_on_a_cell_counts() {
-        let changes = RowChanges { edits: vec![edit(2, "1"), edit(2, "5")], remove: vec![3, 3], ..RowChanges::default() };
+        let changes =
+            RowChanges { edits: vec![edit(2, "1"), edit(2, "5")], remove: vec![3, 3], ..RowChanges::default() };
         let asked = Asked::parse(changes).unwrap();
         assert_eq!(asked.edits[&2][&Column::Amount], "5");
         assert_eq!(asked.touched(), BTreeSet::from([2, 3]));

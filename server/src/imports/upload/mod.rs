@@ -5,7 +5,12 @@ mod body;
 mod notes;
 mod reading;
 
-use axum::{body::Body, extract::State, http::StatusCode};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri},
+    response::Response,
+};
 use domain::{
     Problem,
     api::imports::ImportDetail,
@@ -16,9 +21,9 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use self::reading::{Piece, Pieces};
-use super::{draft::Draft, memory, raw};
+use super::{draft::Draft, memory, raw, reader::Summary};
 use crate::{
-    http::{CanBill, Error, Json, Query, Result, Staff},
+    http::{CanBill, Query, Result, Staff, idempotency::Ticket},
     state::App,
 };
 
@@ -57,24 +62,26 @@ pub(super) async fn create(
     State(app): State<App>,
     CanBill(staff): CanBill,
     Query(of): Query<UploadOf>,
+    address: Uri,
+    headers: HeaderMap,
     body: Body,
-) -> Result<(StatusCode, Json<ImportDetail>)> {
+) -> Result<Response> {
     let about = (of.name.as_deref(), of.account_id.as_deref(), of.delivery);
     let draft = Draft::new(&app, &mut *app.db.read().acquire().await?, &staff, about).await?;
-    let file = body::receive(&app, body).await?;
+    let received = body::receive(&app, body).await?;
+    let ticket = Ticket::of(&headers, &format!("POST {address}"), &received.digest)?;
     let turn = READING.acquire().await.map_err(anyhow::Error::new)?;
-    let (reader, pieces) = reading::begin(file, of.sheet);
+    let (reader, pieces) = reading::begin(received.file, of.sheet);
     let stored = store(&app, &staff, &draft, pieces).await;
     let read = reader.await.map_err(anyhow::Error::new)?;
     drop(turn);
-    let detail = match (stored, read) {
-        (Ok(known), Ok(summary)) => finish(&app, &staff, &draft, &notes::of(&summary, known), summary.rows).await,
+    let done = match (stored, read) {
+        (Ok(known), Ok(summary)) => finish(&app, &staff, &draft, ticket, &summary, known).await,
         (Err(error), _) | (Ok(_), Err(error)) => Err(error),
     };
-    if detail.is_err() {
-        forget(&app, &staff.firm, &draft).await?;
-    }
-    Ok((StatusCode::CREATED, Json(detail?)))
+    // Also where the same was uploaded before: then the answer is the one that was given.
+    forget_unless_complete(&app, &staff.firm, &draft).await?;
+    done
 }
 
 /// Whether headers are those of a file that somebody has mapped.
@@ -106,14 +113,27 @@ async fn store(app: &App, staff: &Staff, draft: &Draft, mut pieces: Pieces) -> R
     Ok(known)
 }
 
-async fn finish(app: &App, staff: &Staff, draft: &Draft, notes: &[String], rows: u32) -> Result<ImportDetail> {
+/// All rows are there: from now on the import is seen, unless the same request made one before.
+async fn finish(
+    app: &App,
+    staff: &Staff,
+    draft: &Draft,
+    mut ticket: Ticket,
+    summary: &Summary,
+    headers: Headers,
+) -> Result<Response> {
     let mut tx = app.db.begin().await?;
-    let detail = draft.complete(app, &mut tx, &staff.firm, i64::from(rows), notes).await?;
+    if let Some(answer) = ticket.redeem(app, &mut tx, staff).await? {
+        return Ok(answer);
+    }
+    let notes = notes::of(summary, headers);
+    let detail = draft.complete(app, &mut tx, &staff.firm, i64::from(summary.rows), &notes).await?;
+    let answer = ticket.store(app, &mut tx, StatusCode::CREATED, &detail).await?;
     tx.commit().await?;
-    Ok(detail)
+    Ok(answer)
 }
 
-async fn forget(app: &App, firm: &FirmId, draft: &Draft) -> Result<(), Error> {
+async fn forget_unless_complete(app: &App, firm: &FirmId, draft: &Draft) -> Result<()> {
     let mut tx = app.db.begin().await?;
     sqlx::query("DELETE FROM imports WHERE firm_id = $1 AND id = $2 AND state = 'reading'")
         .bind(firm.as_str())
