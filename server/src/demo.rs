@@ -33,6 +33,7 @@ use crate::{
 };
 
 mod samples;
+mod upload;
 
 /// What the demo is asked for.
 #[derive(Debug, Clone, Default)]
@@ -63,7 +64,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<()> {
     let trust = connected_account(&outside.url(), outside.secret_key()).await?;
     let key = furnish(&running.app, outside.publishable_key(), outside.secret_key(), &trust).await?;
     if !demo.json {
-        samples::pour(&running.app, &outside).await?;
+        samples::pour(&running.app, &outside, &key).await?;
     }
     announce(&demo, &running.app, &outside, &key)?;
     running.until_told_to_stop().await?;

@@ -10,7 +10,7 @@ use domain::{
 use sandbox::Sandbox;
 use serde_json::json;
 
-use super::MOMENT;
+use super::{MOMENT, upload};
 use crate::{
     accounts::AccountRow,
     audit::{Actor, Event},
@@ -62,8 +62,8 @@ const SAMPLES: [Sample; 12] = [
     Sample { name: "Lena Fischer", email: "lena@example.org", invoice: None, what: "Consultation", amount: 18_000, due: None, min: None, trust: false, fate: Fate::Paid(VISA) },
 ];
 
-/// Makes the samples, unless the firm has links.
-pub(super) async fn pour(app: &App, outside: &Sandbox) -> anyhow::Result<()> {
+/// Makes the samples, unless the firm has links. `key` is one of its API keys.
+pub(super) async fn pour(app: &App, outside: &Sandbox, key: &str) -> anyhow::Result<()> {
     let any: Option<String> = sqlx::query_scalar("SELECT id FROM links LIMIT 1").fetch_optional(app.db.read()).await?;
     if any.is_some() {
         return Ok(());
@@ -76,6 +76,9 @@ pub(super) async fn pour(app: &App, outside: &Sandbox) -> anyhow::Result<()> {
         let Some((firm, account, _)) = accounts.iter().find(|(_, _, k)| k == kind) else { continue };
         let id = make(app, firm, account, sample).await?;
         live(app, firm, &id, sample, outside, &http).await?;
+    }
+    if let Some((_, account, _)) = accounts.iter().find(|(_, _, kind)| kind == "operating") {
+        upload::leave(app, &http, account, key).await?;
     }
     tokio::time::sleep(MOMENT).await;
     Ok(())
