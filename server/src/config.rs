@@ -99,7 +99,9 @@ impl Config {
         }
         let bulk_mails_per_minute = get("TENDER_BULK_MAILS_PER_MINUTE").map_or(BULK_MAILS_PER_MINUTE, |text| {
             text.parse().ok().filter(|rate| (1..=60_000).contains(rate)).unwrap_or_else(|| {
-                let why = format!("{text:?} must be a whole number from 1 to 60000: how many mails of an upload leave in a minute");
+                let why = format!(
+                    "{text:?} must be a whole number from 1 to 60000: how many mails of an upload leave in a minute"
+                );
                 note("TENDER_BULK_MAILS_PER_MINUTE", why);
                 BULK_MAILS_PER_MINUTE
             })

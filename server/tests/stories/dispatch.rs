@@ -188,7 +188,8 @@ async fn the_file_comes_back_with_its_links() {
         assert_eq!(link["url"], line[4]);
         assert_eq!(link["client"], line[0], "whom it is for is not lost");
     }
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(world.results_file(id, "xlsx").await.bytes().await.unwrap())).unwrap();
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(Cursor::new(world.results_file(id, "xlsx").await.bytes().await.unwrap())).unwrap();
     let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
     let cells: Vec<String> = sheet.rows().nth(1).unwrap().iter().map(Data::to_string).collect();
     assert_eq!(cells, ["Ann", "=1+1", "12.50", "A-1", &lines[1][4], "Outstanding", &lines[1][6]]);
@@ -231,7 +232,8 @@ async fn live_and_paid_links_block_the_same_row_and_closed_ones_do_not() {
     rows[3].as_object_mut().unwrap().remove("expires_on");
     let second = world.draft("download", &rows).await;
     let lines = world.lines_of(&second).await;
-    let open = "An earlier link to Client 0 for invoice INV-0 is still open: cancel that link first, or delete this row";
+    let open =
+        "An earlier link to Client 0 for invoice INV-0 is still open: cancel that link first, or delete this row";
     assert_eq!(wrong(&lines[0]), (vec!["earlier_link"], open));
     let paid = "An earlier link to Client 1 for invoice INV-1 was paid: delete this row, or give it another number";
     assert_eq!(wrong(&lines[1]), (vec!["earlier_link"], paid));
@@ -437,7 +439,11 @@ async fn mails_leave_at_a_set_rate_and_not_for_links_that_were_withdrawn() {
     assert_eq!(cancelled["matching"]["count"], 3);
     assert_eq!(world.mail("client1@example.org").await.len(), 1);
     for i in [2, 3] {
-        assert_eq!(world.mail(&format!("client{i}@example.org")).await.len(), 0, "nobody is asked for what was withdrawn");
+        assert_eq!(
+            world.mail(&format!("client{i}@example.org")).await.len(),
+            0,
+            "nobody is asked for what was withdrawn"
+        );
     }
     world.end().await;
 }
@@ -478,7 +484,8 @@ async fn what_is_open_is_asked_for_and_other_firms_find_nothing() {
     tx.commit().await.unwrap();
     for (method, what) in [(Method::POST, "dispatch"), (Method::POST, "stoppage"), (Method::GET, "results")] {
         for (key, expected) in [(&looks, 403), (&foreign, 404)] {
-            let request = world.http.request(method.clone(), format!("{}/api/v1/imports/{undecided}/{what}", world.url));
+            let request =
+                world.http.request(method.clone(), format!("{}/api/v1/imports/{undecided}/{what}", world.url));
             let answer = request.bearer_auth(key).json(&json!({})).send().await.unwrap();
             assert_eq!(answer.status().as_u16(), expected, "{what}");
         }

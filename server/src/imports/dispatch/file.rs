@@ -38,11 +38,11 @@ const SLICE: i64 = 500;
 /// # Errors
 /// When the import was stored by another version.
 pub(super) fn stream(
-    app: App,
+    app: &App,
     import: Stored,
     format: ExportFormat,
     place: SemaphorePermit<'static>,
-) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + 'static> {
+) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + use<>> {
     let headers: Vec<String> = import.mapping()?.headers.into_iter().map(|mapped| mapped.header).collect();
     let (sender, rows) = mpsc::channel(2);
     let (pieces, taken) = Pieces::channel();

@@ -65,7 +65,7 @@ pub(super) async fn results(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-{today}.{format}\"", stem(&import.name))),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    Ok((headers, Body::from_stream(file::stream(app, import, format, place)?)).into_response())
+    Ok((headers, Body::from_stream(file::stream(&app, import, format, place)?)).into_response())
 }
 
 fn format(asked: Option<&str>) -> Result<ExportFormat> {

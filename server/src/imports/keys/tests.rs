@@ -162,7 +162,7 @@ async fn the_database_finds_the_duplicates_that_the_domain_finds() {
 
     for _ in 0..60 {
         let number = i64::try_from(seeds.next().unwrap() % 60).unwrap() + 1;
-        let removed = seeds.next().unwrap() % 4 == 0;
+        let removed = seeds.next().unwrap().is_multiple_of(4);
         let before: Vec<Folds> = rows.remove(&number).iter().map(Folds::of).collect();
         sqlx::query("DELETE FROM import_checks WHERE number = $1").bind(number).execute(tx.conn()).await.unwrap();
         if !removed {
