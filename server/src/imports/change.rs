@@ -8,7 +8,7 @@ use domain::{
     imports::{Column, Delivery, MappedHeader, Mapping, Reading},
 };
 
-use super::{draft, memory, row::Stored};
+use super::{check::has_links, draft, memory, row::Stored};
 use crate::{
     db::Tx,
     http::{CanBill, Error, Json, Path, Result},
@@ -118,10 +118,11 @@ pub(super) async fn remove(
     let mut tx = app.db.begin().await?;
     let import = Stored::lock(&mut tx, &staff.firm, &id).await?;
     refuse_while_sending(&import)?;
-    if has_links(&mut tx, &import).await? {
+    if has_links(tx.conn(), &import).await? {
         return Err(Error::conflict("has-links", "Links were made of this upload, so it is kept with them"));
     }
-    sqlx::query("DELETE FROM imports WHERE firm_id = $1 AND id = $2")
+    // Nobody finds it any more. Its rows are dropped a few at a time, since others want to write, too: see `forget`.
+    sqlx::query("UPDATE imports SET state = 'reading', touched_at = 0 WHERE firm_id = $1 AND id = $2")
         .bind(staff.firm.as_str())
         .bind(id.as_str())
         .execute(tx.conn())
@@ -157,24 +158,12 @@ fn refuse_while_sending(import: &Stored) -> Result<()> {
 }
 
 async fn refuse_after_links(tx: &mut Tx, import: &Stored, what: &str) -> Result<()> {
-    if has_links(tx, import).await? {
+    if has_links(tx.conn(), import).await? {
         let why =
             format!("Links were made of these rows, so the {what} stays what it is: upload the others as a new file");
         return Err(Error::conflict("has-links", why));
     }
     Ok(())
-}
-
-async fn has_links(tx: &mut Tx, import: &Stored) -> Result<bool> {
-    let row: Option<i64> = sqlx::query_scalar(
-        "SELECT r.number FROM import_rows r JOIN imports i ON i.id = r.import_id
-         WHERE i.firm_id = $1 AND r.import_id = $2 AND r.link_id IS NOT NULL LIMIT 1",
-    )
-    .bind(import.firm_id.as_str())
-    .bind(import.id.as_str())
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.is_some())
 }
 
 /// The file's columns with the meanings that somebody gave them.

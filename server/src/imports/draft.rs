@@ -127,11 +127,12 @@ pub(super) async fn receiving_account(conn: &mut AnyConnection, firm: &FirmId, t
 }
 
 async fn leave_room(conn: &mut AnyConnection, firm: &FirmId) -> Result<()> {
-    let drafts: i64 =
-        sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM imports WHERE firm_id = $1 AND state <> 'done'")
-            .bind(firm.as_str())
-            .fetch_one(conn)
-            .await?;
+    let drafts: i64 = sqlx::query_scalar(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM imports WHERE firm_id = $1 AND state NOT IN ('reading', 'done')",
+    )
+    .bind(firm.as_str())
+    .fetch_one(conn)
+    .await?;
     if drafts < MOST_DRAFTS {
         return Ok(());
     }

@@ -394,6 +394,7 @@ async fn rows_come_without_a_file_and_an_import_can_be_deleted() {
     assert_eq!(world.send(Method::DELETE, &path(&import), Value::Null).await.0, 204);
     let gone = world.send(Method::DELETE, &path(&import), Value::Null).await;
     assert_eq!(gone.0, 404);
+    server::imports::forget_old(&world.running.app).await.unwrap();
     let left = world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM import_rows").await;
     assert_eq!(left, 1, "the other one's row");
     world.end().await;
@@ -544,5 +545,40 @@ async fn what_is_said_while_rows_are_checked_counts() {
     assert_eq!(import["totals"], json!([{ "currency": "EUR", "amount": 1_250_000, "rows": 2_500 }]));
     world.settle().await;
     assert_eq!(world.get(&path(&import)).await["counts"], import["counts"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_stays_while_the_rest_is_mended() {
+    let world = World::new().await;
+    let account = world.account("operating").await;
+    let file = "Email,Amount,Due date\nann@example.org,5.00,\nbo@example.org,7.00,\ncy@example.org,,\n";
+    let import = world.uploaded(&format!("account_id={account}&delivery=download"), file).await;
+    let dispatch = format!("{}/dispatch", path(&import));
+    assert_eq!(world.post(&dispatch, json!({ "only_ready": true })).await.0, 202);
+    world.settle().await;
+    let import = world.get(&path(&import)).await;
+    assert_eq!((&import["state"], counts(&import)), (&json!("done"), [0, 0, 1, 2]), "{import}");
+    for (method, path, body) in [
+        (Method::DELETE, path(&import), json!({})),
+        (Method::PATCH, path(&import), json!({ "account_id": world.account("trust").await })),
+        (Method::PUT, format!("{}/mapping", path(&import)), json!({ "columns": ["email", "amount", null] })),
+        (Method::PATCH, format!("{}/rows", path(&import)), json!({ "remove": [4, 2] })),
+    ] {
+        let (status, problem) = world.send(method.clone(), &path, body).await;
+        assert_eq!(status, 409, "{method} {path}: {problem}");
+    }
+    let edits = json!([{ "row": 4, "column": "amount", "text": "9.00" }]);
+    let add = json!([{ "email": "dan@example.org", "amount": "1", "due_on": "03/04/2030" }]);
+    let (status, changed) = world.mend(&import, json!({ "edits": edits, "add": add })).await;
+    assert_eq!((status, counts(&changed["import"])), (200, [1, 0, 1, 2]), "{changed}");
+    // What the new row leaves open is asked at its cell: the links that were made must not wait for it.
+    world.send(Method::PATCH, &path(&import), json!({ "delivery": "mail" })).await;
+    let import = world.checked(import["id"].as_str().unwrap()).await;
+    assert_eq!((&import["state"], counts(&import)), (&json!("done"), [1, 0, 1, 2]), "{import}");
+    assert_eq!(import["totals"], json!([{ "currency": "USD", "amount": 2_100, "rows": 3 }]));
+    let lines = world.grid(&import, "").await;
+    assert_eq!(problems(&lines), ["5: ambiguous_date"]);
+    assert!(lines[..2].iter().all(|line| line["state"] == "created" && line["link_id"].is_string()), "{lines:?}");
     world.end().await;
 }

@@ -20,6 +20,22 @@ pub async fn currency(conn: &mut AnyConnection, import: &Stored) -> Result<Curre
     }
 }
 
+/// Whether links were made of rows of an import.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_links(conn: &mut AnyConnection, import: &Stored) -> Result<bool> {
+    let row: Option<i64> = sqlx::query_scalar(
+        "SELECT c.number FROM import_checks c JOIN imports i ON i.id = c.import_id
+         WHERE i.firm_id = $1 AND c.import_id = $2 AND c.rank = 3 LIMIT 1",
+    )
+    .bind(import.firm_id.as_str())
+    .bind(import.id.as_str())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// What the rows of an import are checked against now.
 ///
 /// # Errors

@@ -2,7 +2,8 @@
 //!
 //! It begins with the first row whenever it begins: what it finds depends on the rows and on what somebody said of them
 //! only, so that it ends the same, however often it was killed. Whoever changes what the rows are checked against begins
-//! a new *round*; a job that is at work for an older one notices before it writes.
+//! a new *round*; a job that is at work for an older one notices before it writes. Rows that have their link are left as
+//! they are.
 
 use anyhow::anyhow;
 use domain::{
@@ -11,7 +12,7 @@ use domain::{
     imports::{Context, Evidence, Mapping, Question, Readings, check},
 };
 
-use super::{Verdict, basis, currency};
+use super::{Verdict, basis, currency, has_links};
 use crate::{
     db::Tx,
     http::{Error, Result as HttpResult},
@@ -48,7 +49,11 @@ struct Work<'a> {
 impl Work<'_> {
     async fn run(&self) -> Result<(), Failure> {
         let mapping = self.import.mapping()?;
-        let (readings, questions) = self.look(&mapping).await?;
+        // Links were made by what was settled: what a new row leaves open is asked at its cells.
+        let (readings, questions) = match has_links(&mut *self.app.db.read().acquire().await?, &self.import).await? {
+            true => (self.import.readings()?, Vec::new()),
+            false => self.look(&mapping).await?,
+        };
         if !mapping.is_sure() || !questions.is_empty() {
             return self.ask(&readings, &questions).await;
         }
@@ -93,16 +98,20 @@ impl Work<'_> {
         loop {
             self.stop_if_told()?;
             let mut verdicts = Vec::new();
+            let mut read = 0;
             let mut conn = self.app.db.read().acquire().await?;
             let (firm, id) = (&self.import.firm_id, &self.import.id);
             let last = RawRow::each_after(&mut conn, firm, id, (after, SLICE), |row| {
-                verdicts.push(Verdict::of(&check(&row.read(mapping)?, context), row.link_id.is_some())?);
+                read += 1;
+                if row.link_id.is_none() {
+                    verdicts.push(Verdict::of(&check(&row.read(mapping)?, context))?);
+                }
                 Ok(())
             });
             let last = last.await?;
             drop(conn);
             let Some(last) = last else { return self.finish(after, context).await };
-            done += i64::try_from(verdicts.len()).unwrap_or_default();
+            done += read;
             let mut tx = self.app.db.begin().await?;
             if !self.hold(&mut tx, done).await? {
                 return Ok(());
@@ -148,7 +157,7 @@ impl Work<'_> {
     /// Forgets what rows said in an older round, from one number (without it) to another.
     async fn forget(&self, tx: &mut Tx, (after, last): (i64, i64)) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "DELETE FROM import_checks WHERE number > $3 AND number <= $4
+            "DELETE FROM import_checks WHERE number > $3 AND number <= $4 AND rank <> 3
              AND import_id = (SELECT id FROM imports WHERE firm_id = $1 AND id = $2)",
         )
         .bind(self.import.firm_id.as_str())

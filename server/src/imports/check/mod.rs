@@ -6,7 +6,7 @@ mod verdict;
 
 pub use self::job::run;
 pub(super) use self::{
-    basis::{basis, currency},
+    basis::{basis, currency, has_links},
     verdict::{Verdict, store},
 };
 

@@ -14,7 +14,6 @@ use crate::{db::Tx, http::Result};
 pub struct Verdict {
     number: i64,
     rank: i64,
-    own_rank: i64,
     problems: String,
     amount: Option<i64>,
     currency: Option<&'static str>,
@@ -22,11 +21,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Of a row that was checked. One that has its link stays as it is, whatever is wrong with it by now.
+    /// Of a row that was checked.
     ///
     /// # Errors
     /// None that could be expected: the problems are written as JSON.
-    pub fn of(row: &CheckedRow, has_link: bool) -> Result<Self> {
+    pub fn of(row: &CheckedRow) -> Result<Self> {
         let worst = |problem: &domain::imports::CellProblem| match problem.severity {
             Severity::Error => rank::ERROR,
             Severity::Warning => rank::WARNING,
@@ -34,8 +33,7 @@ impl Verdict {
         let own_rank = row.problems.iter().map(worst).max().unwrap_or(rank::READY);
         Ok(Self {
             number: i64::from(row.number),
-            rank: if has_link { rank::CREATED } else { own_rank },
-            own_rank,
+            rank: own_rank,
             problems: serde_json::to_string(&row.problems).map_err(anyhow::Error::new)?,
             amount: row.values.amount,
             currency: row.values.currency.map(domain::Currency::code),
@@ -48,7 +46,7 @@ impl Verdict {
             .bind(import.as_str())
             .bind(self.number)
             .bind(self.rank)
-            .bind(self.own_rank)
+            .bind(self.rank)
             .bind(self.problems.as_str())
             .bind(self.amount)
             .bind(self.currency)

@@ -79,7 +79,7 @@ async fn check_some(app: &App, tx: &mut Tx, import: &Stored, changes: &Changes) 
     let mapping: &Mapping = &changes.mapping;
     let context = basis(app, tx.conn(), import, mapping, import.readings()?).await?;
     let rows = RawRow::of(tx.conn(), &import.firm_id, &import.id, changes.kept.iter().copied()).await?;
-    let verdict = |row: &RawRow| Verdict::of(&check(&row.read(mapping)?, &context), row.link_id.is_some());
+    let verdict = |row: &RawRow| Verdict::of(&check(&row.read(mapping)?, &context));
     let verdicts = rows.iter().map(verdict).collect::<Result<Vec<_>>>()?;
     Ok(store(tx, &import.id, &verdicts).await?)
 }

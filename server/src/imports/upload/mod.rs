@@ -73,7 +73,7 @@ pub(super) async fn create(
     let turn = READING.acquire().await.map_err(anyhow::Error::new)?;
     let (reader, pieces) = reading::begin(received.file, of.sheet);
     let stored = store(&app, &staff, &draft, pieces).await;
-    let read = reader.await.map_err(anyhow::Error::new)?;
+    let read = reader.await.unwrap_or_else(|broken| Err(anyhow::Error::new(broken).into()));
     drop(turn);
     let done = match (stored, read) {
         (Ok(known), Ok(summary)) => finish(&app, &staff, &draft, ticket, &summary, known).await,
