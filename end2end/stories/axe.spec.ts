@@ -8,6 +8,7 @@ import { SentPages } from '../pages/sent-pages.ts';
 // The payer's pages in all their states are looked at in states.spec.ts.
 
 const PAGES = [
+  ['/app/imports', 'Bulk upload'],
   ['/app/payments', 'Payments'],
   ['/app/accounts', 'Accounts'],
   ['/app/settings/firm', 'How payers see you'],

@@ -78,11 +78,16 @@ pub fn severity(severity: Severity) -> (&'static str, Glyph, &'static str) {
     }
 }
 
-/// What went wrong and what to do, in one sentence: the most exact that the server has.
+/// What went wrong and what to do: the most exact that the server has.
 pub fn sentence(error: &ApiError) -> String {
     let Some(problem) = error.problem() else { return error.to_string() };
-    let first = problem.errors.first().map(|error| error.detail.as_str());
-    first.or(problem.detail.as_deref()).unwrap_or(&problem.title).to_owned()
+    if let Some(first) = problem.errors.first() {
+        return first.detail.clone();
+    }
+    match &problem.detail {
+        Some(detail) => format!("{}. {detail}", problem.title.trim_end_matches('.')),
+        None => problem.title.clone(),
+    }
 }
 
 /// `312 kB`, `4.2 MB`.

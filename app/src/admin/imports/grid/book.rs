@@ -137,7 +137,8 @@ impl Book {
         let mut change = Change::default();
         for (id, column, text) in cells.into_iter().filter(differs) {
             if self.read(id, |line| line.blank) == Some(true) {
-                match change.add.iter_mut().find(|(added, _)| *added == id) {
+                // The cells of a row come together.
+                match change.add.last_mut().filter(|(added, _)| *added == id) {
                     Some((_, row)) => drop(row.insert(column, text)),
                     None => change.add.push((id, NewRow::from([(column, text)]))),
                 }

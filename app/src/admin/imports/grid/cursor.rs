@@ -55,6 +55,8 @@ pub struct Cursor {
     pub screen: Screen,
     /// What is wrong with the cell under the pointer, and where that is in the window.
     pub over: RwSignal<Option<(Vec<Said>, i32, i32)>>,
+    /// Takes the last step back; it lives as long as the grid, other than a button that offers it.
+    pub take_back: Callback<()>,
     /// Brings the address bar to another part.
     pub show_part: Callback<Part>,
 }
@@ -83,6 +85,7 @@ impl Cursor {
             book,
             screen,
             over: RwSignal::new(None),
+            take_back: Callback::new(move |()| book.undo()),
             show_part,
         }
     }

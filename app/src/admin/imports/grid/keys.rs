@@ -14,6 +14,7 @@ impl Cursor {
     pub fn key(self, event: &KeyboardEvent) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(target) = target.filter(|_| !event.default_prevented() && !event.is_composing()) else { return };
+        self.over.set(None);
         let done = if self.editing.with_untracked(Option::is_some) {
             self.editor_key(event)
         } else if target.has_attribute("data-cell") {
@@ -168,7 +169,7 @@ impl Cursor {
             return;
         }
         let said = if count == 1 { "1 row removed.".to_owned() } else { format!("{count} rows removed.") };
-        self.book.toasts.offer(said, "Undo", Callback::new(move |()| self.book.undo()));
+        self.book.toasts.offer(said, "Undo", self.take_back);
         if let Some(cell) = before.and_then(|(row, across)| self.cell(row, across)) {
             self.go(cell, false);
         }

@@ -34,6 +34,11 @@ pub fn ReviewStep(import: Query<ImportDetail>) -> impl IntoView {
     let editable = Memo::new(move |_| book.editable());
     let state = Memo::new(move |_| import.value.with(|i| i.as_ref().map(|i| i.import.state)));
     let unsaved = Memo::new(move |_| book.waiting.with(|w| !w.is_empty()) || book.failed.with(|f| !f.is_empty()));
+    let left = Memo::new(move |_| {
+        import.value.with(|i| {
+            i.as_ref().is_some_and(|i| i.import.counts.created == 0 || i.import.counts.rows() > i.import.counts.created)
+        })
+    });
     let tabs = Part::ALL
         .into_iter()
         .map(|this| Tab {
@@ -51,12 +56,15 @@ pub fn ReviewStep(import: Query<ImportDetail>) -> impl IntoView {
         <Show when=move || state.get() == Some(ImportState::Done)>
             <Outcome import unsaved/>
         </Show>
-        <div class="import-bar">
-            <Settings import editable/>
-            <Show when=move || state.get() != Some(ImportState::Done)>
-                <SendButton import unsaved/>
-            </Show>
-        </div>
+        // Where every row has its link, there is nothing left to choose.
+        <Show when=move || left.get()>
+            <div class="import-bar">
+                <Settings import editable/>
+                <Show when=move || state.get() != Some(ImportState::Done)>
+                    <SendButton import unsaved/>
+                </Show>
+            </div>
+        </Show>
         <div class="list-bar sheet-bar">
             <Tabs label="Rows" tabs/>
             <Tools cursor opened mail/>

@@ -53,7 +53,7 @@ fn Fields(
     let remove = move |()| {
         if book.remove(&[id]) > 0 {
             opened.set(None);
-            book.toasts.offer("1 row removed.", "Undo", Callback::new(move |()| book.undo()));
+            book.toasts.offer("1 row removed.", "Undo", cursor.take_back);
         }
     };
     let fields = move || {

@@ -80,12 +80,16 @@ impl Book {
 }
 
 fn shown(import: &ImportDetail, extra: &[Column]) -> Vec<Column> {
-    let mut columns: Vec<Column> = import.mapping.headers.iter().filter_map(|mapped| mapped.column).collect();
-    if columns.is_empty() {
-        columns.extend(FIRST);
-    }
+    let headers = &import.mapping.headers;
+    // Without a file the server begins with the amount, and adds what is typed into.
+    let own = headers.iter().all(|mapped| mapped.column.is_some_and(|column| column.label() == mapped.header));
+    let typed = own && headers.first().is_none_or(|first| first.column == Some(Column::Amount));
+    let first: &[Column] = if typed { &FIRST } else { &[] };
+    let mapped = headers.iter().filter_map(|mapped| mapped.column);
+    let mut columns: Vec<Column> = Vec::new();
     let mailed = (import.import.delivery != Delivery::Download).then_some(Column::Email);
-    for column in [Column::Amount].into_iter().chain(mailed).chain(extra.iter().copied()) {
+    let needed = [Column::Amount].into_iter().chain(mailed);
+    for column in first.iter().copied().chain(mapped).chain(needed).chain(extra.iter().copied()) {
         if !columns.contains(&column) {
             columns.push(column);
         }

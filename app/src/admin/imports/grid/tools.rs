@@ -61,7 +61,7 @@ pub fn Tools(cursor: Cursor, opened: RwSignal<Option<u32>>, mail: RwSignal<Optio
                     <Icon glyph=Glyph::Return/>
                 </button>
             </Show>
-            <Button glyph=Glyph::Eye on_click=preview>"Preview email"</Button>
+            <span class="desk-only"><Button glyph=Glyph::Eye on_click=preview>"Preview email"</Button></span>
             <Show when=move || editable.get()>
                 <AddColumn cursor/>
                 <Button glyph=Glyph::Plus on_click=add>"Add row"</Button>

@@ -67,13 +67,16 @@ pub fn Sheet(
     let nothing = Memo::new(move |_| book.more.get() == More::Nothing && book.count() == 0);
     view! {
         <VoiceRegion voice=book.voice/>
-        <div class="table-box sheet" class:cards=screen.cards>
+        <div class="table-box upload-sheet" class:cards=screen.cards>
             <div
                 class="table-frame"
                 class:stale=book.stale
                 class:aside=screen.aside
                 node_ref=screen.frame
-                on:scroll=move |_| screen.look()
+                on:scroll=move |_| {
+                    screen.look();
+                    cursor.over.set(None);
+                }
                 on:keydown=move |event| cursor.key(&event)
                 on:pointerdown=move |event| cursor.press(&event)
                 on:pointermove=move |event| cursor.sweep(&event)

@@ -34,9 +34,7 @@ pub fn Head(
     // Columns that made links mean what they meant.
     let columns_open = Memo::new(move |_| {
         state.get() == Some(ImportState::Review)
-            && import
-                .value
-                .with(|i| i.as_ref().is_some_and(|i| i.import.counts.created == 0 && !i.mapping.headers.is_empty()))
+            && import.value.with(|i| i.as_ref().is_some_and(|i| i.import.counts.created == 0 && !i.samples.is_empty()))
     });
     let step = move |number: usize, label: &'static str| {
         let sign = move || {

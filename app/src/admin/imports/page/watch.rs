@@ -16,17 +16,29 @@ use crate::{
     api,
 };
 
-/// How often one asks.
-const OFTEN: Duration = Duration::from_secs(1);
+/// How often one looks whether to ask.
+const OFTEN: Duration = Duration::from_millis(250);
+/// So many times one asks at every look, since most files take no longer; then at every fourth.
+const SOON: u32 = 8;
 
 /// Asks how far it is while it is checked or sent, one question at a time, and not while nobody looks.
 pub fn watch(import: Query<ImportDetail>) {
     let session = Session::from_context();
     let live = Live::from_context();
     let asking = StoredValue::new(false);
+    let looks = StoredValue::new(0_u32);
     let ask = move || {
         let busy = import.value.try_with_untracked(working).flatten();
-        let Some((id, state)) = busy.filter(|_| !document().hidden() && !asking.get_value()) else { return };
+        let Some((id, state)) = busy else {
+            looks.try_set_value(0);
+            return;
+        };
+        let look = looks.get_value();
+        looks.set_value(look.wrapping_add(1));
+        let due = look < SOON || look.is_multiple_of(4);
+        if !due || document().hidden() || asking.get_value() {
+            return;
+        }
         asking.set_value(true);
         let transport = session.transport();
         spawn_local(async move {

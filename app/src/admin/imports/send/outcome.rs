@@ -24,6 +24,7 @@ pub fn Outcome(
     let now = Memo::new(move |_| import.value.with(|i| i.as_ref().map(|i| i.import.clone())));
     let id = Memo::new(move |_| now.with(|i| i.as_ref().map(|i| i.id.clone())));
     let left = Memo::new(move |_| now.with(|i| i.as_ref().map_or(0, |i| i.counts.rows() - i.counts.created)));
+    let sendable = Memo::new(move |_| now.with(|i| i.as_ref().is_some_and(|i| i.counts.sendable() > 0)));
     let made = Memo::new(move |_| now.with(|i| i.as_ref().map_or(0, |i| i.counts.created)));
     let title = move || {
         let mailed = now.with(|i| i.as_ref().is_some_and(|i| i.delivery == Delivery::Mail));
@@ -54,11 +55,14 @@ pub fn Outcome(
             <div class="outcome-acts">
                 <ButtonLink href=sent glyph=Glyph::Link>"Show the links"</ButtonLink>
                 <ButtonLink href=file(ExportFormat::Xlsx) glyph=Glyph::Download download="">"Results as Excel"</ButtonLink>
-                <ButtonLink kind=Kind::Quiet href=file(ExportFormat::Csv) download="">"Results as CSV"</ButtonLink>
+                <ButtonLink kind=Kind::Quiet href=file(ExportFormat::Csv) download="">
+                    <span class="sr">"Results as "</span>
+                    "CSV"
+                </ButtonLink>
                 <Show when=move || { made.get() > 0 }>
                     {move || id.with(|id| id.as_ref().map(cancel_button))}
                 </Show>
-                <Show when=move || { left.get() > 0 }>
+                <Show when=move || sendable.get()>
                     <SendButton import unsaved/>
                 </Show>
             </div>

@@ -6,18 +6,20 @@ use leptos::prelude::*;
 use crate::{
     admin::data::{Action, fresh_key},
     api,
-    ui::{Button, Glyph},
+    ui::{Button, Clock, Glyph, now},
 };
 
 /// Begins with an empty grid, to type or paste into.
 #[component]
 pub fn BlankButton(account: RwSignal<String>, open: Callback<ImportDetail>) -> impl IntoView {
     let action = Action::new();
+    let clock = use_context::<Clock>();
     // A second click after a lost answer makes no second import.
     let key = StoredValue::new(fresh_key());
     let start = move |()| {
         let account_id = Some(account.get_untracked()).filter(|id| !id.is_empty());
-        let import = NewImport { account_id, ..NewImport::default() };
+        let name = clock.map(|clock| format!("Upload of {}", untrack(|| clock.day(now()))));
+        let import = NewImport { name, account_id, ..NewImport::default() };
         action.run_or_tell(
             move |transport| async move { api::imports::create(&transport, &import, &key.get_value()).await },
             move |import| open.run(import),

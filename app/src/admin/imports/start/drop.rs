@@ -8,7 +8,7 @@ use super::upload::{Sent, Upload, size};
 use crate::{
     admin::imports::words,
     api,
-    ui::{Button, Glyph, Icon, fresh_id},
+    ui::{Button, Glyph, Icon, fresh_id, on_window},
 };
 
 /// What the browser offers when one chooses a file.
@@ -61,6 +61,9 @@ pub fn DropZone(account: RwSignal<String>, open: Callback<ImportDetail>) -> impl
         let (hint_id, wrong_id) = (hint_id.clone(), wrong_id.clone());
         move || if wrong.with(Option::is_some) { format!("{wrong_id} {hint_id}") } else { hint_id.clone() }
     };
+    // Beside the zone, a browser would leave the page for the file.
+    on_window(ev::dragover, |event| event.prevent_default());
+    on_window(ev::drop, |event| event.prevent_default());
     let busy = Memo::new(move |_| upload.now.with(Option::is_some));
     view! {
         <div
