@@ -178,8 +178,8 @@ CREATE INDEX links_account ON links (firm_id, mode, account_id, id);
 CREATE INDEX links_delivery ON links (firm_id, mode, delivery, id);
 CREATE INDEX links_method ON links (firm_id, mode, method, id) WHERE method IS NOT NULL;
 CREATE INDEX links_flagged ON links (firm_id, mode, id) WHERE flagged = 1;
--- What is outstanding, for the figures above the table.
-CREATE INDEX links_open ON links (firm_id, mode, account_id, currency, due_on, amount, paid)
+-- What is outstanding, for the figures above the table, which are read from here alone.
+CREATE INDEX links_open ON links (firm_id, mode, account_id, currency, due_on, amount, paid, status)
     WHERE status IN ('outstanding', 'processing');
 CREATE INDEX links_external ON links (firm_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX links_expiry ON links (expires_at, id) WHERE status = 'outstanding' AND expires_at IS NOT NULL;

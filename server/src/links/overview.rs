@@ -68,11 +68,14 @@ struct Open {
 
 async fn outstanding(conn: &mut AnyConnection, scope: &Scope) -> Result<Vec<Open>> {
     let before = |days: i32| CivilDate::new(scope.today.date().saturating_sub(days.days())).to_string();
+    // By day first: that is the index's order, so that nothing is sorted.
     Ok(sqlx::query_as(
         "SELECT account_id, currency, CASE WHEN due_on IS NULL THEN 5 WHEN due_on >= $3 THEN 0
              WHEN due_on >= $4 THEN 1 WHEN due_on >= $5 THEN 2 WHEN due_on >= $6 THEN 3 ELSE 4 END AS age,
-             CAST(SUM(amount - paid) AS BIGINT) AS amount, CAST(COUNT(*) AS BIGINT) AS links
-         FROM links WHERE firm_id = $1 AND mode = $2 AND status IN ('outstanding', 'processing')
+             CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(links) AS BIGINT) AS links
+         FROM (SELECT account_id, currency, due_on, SUM(amount - paid) AS amount, COUNT(*) AS links
+             FROM links WHERE firm_id = $1 AND mode = $2 AND status IN ('outstanding', 'processing')
+             GROUP BY account_id, currency, due_on) AS days
          GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     )
     .bind(scope.firm.as_str())
