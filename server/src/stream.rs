@@ -31,9 +31,8 @@ async fn stream(
         let change = changes.next().await?;
         Some((change, changes))
     });
-    let changes = changes.filter_map(|change| async move {
-        Event::default().event("change").json_data(change).ok().map(Ok)
-    });
+    let changes =
+        changes.filter_map(|change| async move { Event::default().event("change").json_data(change).ok().map(Ok) });
     let stopping = app.stopping.clone();
     let until_stop = changes.take_until(async move { stopping.cancelled().await });
     Ok(Sse::new(until_stop).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))

@@ -61,7 +61,8 @@ impl Client {
         const SEPARATOR: &str = "\u{1f}";
         let Self::Admin = self else { return None };
         let given = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
-        let plain = || env::var("RUSTFLAGS").ok().map(|flags| flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR));
+        let plain =
+            || env::var("RUSTFLAGS").ok().map(|flags| flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR));
         let given = given.or_else(plain).filter(|flags| !flags.is_empty());
         let own = ["--cfg", "erase_components"].join(SEPARATOR);
         Some(given.into_iter().chain([own]).collect::<Vec<_>>().join(SEPARATOR))

@@ -26,8 +26,7 @@ async fn a_change_is_told_to_the_browsers_of_every_process() {
     let world = World::new().await;
     let beside = world.beside().await;
     let url = beside.as_ref().map_or(world.url.clone(), |running| format!("http://{}", running.addr));
-    let mut stream =
-        world.http.get(format!("{url}/api/v1/stream")).bearer_auth(&world.api_key).send().await.unwrap();
+    let mut stream = world.http.get(format!("{url}/api/v1/stream")).bearer_auth(&world.api_key).send().await.unwrap();
     assert_eq!(stream.status(), 200);
     if beside.is_some() {
         // What was told before this process listens is not heard: knock until it is.

@@ -16,8 +16,8 @@ use crate::{
     },
     api,
     ui::{
-        Button, Dialog, Form, FormState, Glyph, Icon, Kind, SkeletonLines, SwitchField, TableModel,
-        TextField, end_of_day, focus_rows, grouped, now, open_about,
+        Button, Dialog, Form, FormState, Glyph, Icon, Kind, SkeletonLines, SwitchField, TableModel, TextField,
+        end_of_day, focus_rows, grouped, now, open_about,
     },
 };
 
