@@ -1,12 +1,12 @@
 //! The line below the grid: what is wrong with the cell one is at, and the way to the next.
 
 use domain::imports::{Column, Severity};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::{cell, cursor::Cursor};
 use crate::{
     admin::imports::words,
-    ui::{Icon, counted},
+    ui::{Icon, counted, on_window, something_is_open},
 };
 
 /// The line.
@@ -22,6 +22,13 @@ pub fn Foot(cursor: Cursor) -> impl IntoView {
     });
     let open = Memo::new(move |_| {
         book.import.value.with(|i| i.as_ref().map_or(0, |i| i.import.counts.error + i.import.counts.warning))
+    });
+    on_window(ev::keydown, move |event| {
+        // A cell takes it for itself.
+        if event.key() == "F8" && !event.default_prevented() && !something_is_open() {
+            event.prevent_default();
+            cursor.find_problem();
+        }
     });
     let text = move || match here.get() {
         None => view! { <p class="foot-help">"Click a cell and type. Paste from a spreadsheet where you like."</p> }
