@@ -94,7 +94,7 @@ ALTER TABLE links ADD COLUMN import_id TEXT;
 ALTER TABLE links ADD COLUMN external_fold TEXT;
 ALTER TABLE links ADD COLUMN invoice_fold TEXT;
 ALTER TABLE links ADD COLUMN alike TEXT;
-CREATE INDEX links_of_import ON links (firm_id, mode, import_id, id);
+CREATE INDEX links_of_import ON links (firm_id, mode, import_id, id) WHERE import_id IS NOT NULL;
 CREATE INDEX links_external_fold ON links (firm_id, account_id, external_fold, id) WHERE external_fold IS NOT NULL;
 CREATE INDEX links_invoice_fold ON links (firm_id, account_id, invoice_fold, id) WHERE invoice_fold IS NOT NULL;
 CREATE INDEX links_alike ON links (firm_id, account_id, alike, id) WHERE alike IS NOT NULL;

@@ -515,3 +515,84 @@ async fn what_nobody_touches_for_long_is_forgotten() {
     assert_eq!(world.number(known).await, 0);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_marks_duplicates_as_a_whole_check_does() {
+    let world = World::new().await;
+    world.link(700, json!({ "external_id": "Z", "invoice_number": "INV-9" })).await;
+    let row = |id: &str, invoice: &str, amount: &str| json!({ "email": "x@example.org", "amount": amount, "external_id": id, "invoice_number": invoice });
+    let rows = [
+        row("A", "INV-1", "1"),
+        row("B", "INV-1", "2"),
+        row("", "inv-1", "3"),
+        row("", "INV-1", "4"),
+        row("", "", "5"),
+        row("", "", "5"),
+        row("", "INV-9", "6"),
+        row("z", "INV-8", "7"),
+    ];
+    let id = world.draft("mail", &rows).await;
+    let said = async || {
+        let mut said = Vec::new();
+        for line in world.lines_of(&id).await {
+            let first =
+                |problem: &Value| problem["detail"].as_str().unwrap().split([' ', ',']).nth(1).unwrap().to_owned();
+            for problem in line["problems"].as_array().unwrap() {
+                said.push(format!("{} {} {}", line["number"], problem["code"].as_str().unwrap(), first(problem)));
+            }
+        }
+        said
+    };
+    assert_eq!(
+        said().await,
+        [
+            "3 duplicate_invoice 2",
+            "4 duplicate_invoice 2",
+            "5 duplicate_key 4",
+            "7 likely_duplicate 6",
+            "8 earlier_invoice earlier",
+            "9 earlier_link earlier",
+        ]
+    );
+    let import = world.import(&id).await;
+    let cell = |row: u32, column: &str, text: &str| json!({ "row": row, "column": column, "text": text });
+    for (changes, expected) in [
+        // The first of its invoice becomes another one's.
+        (
+            json!({ "edits": [cell(2, "invoice_number", "INV-9")] }),
+            vec![
+                "2 earlier_invoice earlier",
+                "4 duplicate_invoice 3",
+                "5 duplicate_key 4",
+                "7 likely_duplicate 6",
+                "8 duplicate_invoice 2",
+                "8 earlier_invoice earlier",
+                "9 earlier_link earlier",
+            ],
+        ),
+        // Keys come and go.
+        (
+            json!({ "edits": [cell(4, "external_id", "b"), cell(6, "external_id", "C"), cell(9, "external_id", "")] }),
+            vec![
+                "2 earlier_invoice earlier",
+                "4 duplicate_key 3",
+                "5 duplicate_invoice 3",
+                "8 duplicate_invoice 2",
+                "8 earlier_invoice earlier",
+            ],
+        ),
+        (json!({ "remove": [3, 2] }), vec!["5 duplicate_invoice 4", "8 earlier_invoice earlier"]),
+        (json!({ "restore": [3] }), vec!["4 duplicate_key 3", "5 duplicate_invoice 3", "8 earlier_invoice earlier"]),
+    ] {
+        let (status, changed) = world.mend(&import, changes).await;
+        assert_eq!(status, 200, "{changed}");
+        assert_eq!(said().await, expected);
+        for delivery in ["download", "mail"] {
+            let path = format!("/api/v1/imports/{id}");
+            assert_eq!(world.send(Method::PATCH, &path, json!({ "delivery": delivery })).await.0, 200);
+            world.rests(&id, "review").await;
+            assert_eq!(said().await, expected, "checked as a whole");
+        }
+    }
+    world.end().await;
+}
