@@ -113,6 +113,8 @@ impl RawRow {
 pub(super) struct NewRaw {
     number: i64,
     cells: String,
+    /// Bytes of what is in the cells.
+    pub text: usize,
     surplus: bool,
 }
 
@@ -126,11 +128,12 @@ impl NewRaw {
         let FileRow { number, mut cells } = row;
         let surplus = cells.iter().skip(columns).any(|cell| !cell.is_blank());
         cells.truncate(columns);
+        let text = cells.iter().map(|cell| cell.text.len()).sum();
         let cells = serde_json::to_string(&cells).map_err(anyhow::Error::new)?;
-        Ok(Self { number: i64::from(number), cells, surplus })
+        Ok(Self { number: i64::from(number), cells, text, surplus })
     }
 
-    /// Bytes of its cells.
+    /// Bytes of what is stored.
     pub fn size(&self) -> usize {
         self.cells.len()
     }

@@ -306,23 +306,6 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A workbook whose cells are small, and whose one text is large.
-fn sharing(rows: usize) -> Vec<u8> {
-    let text = format!("<sst><si><t>Amount</t></si><si><t>{}</t></si></sst>", "x".repeat(9_999));
-    let cells = r#"<c t="s"><v>1</v></c>"#.repeat(199);
-    let rows = format!(r#"<row>{cells}<c><v>5</v></c></row>"#).repeat(rows);
-    let headers = r#"<c t="s"><v>0</v></c>"#.repeat(200);
-    let sheet = format!("<worksheet><sheetData><row>{headers}</row>{rows}</sheetData></worksheet>");
-    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    zipped(&[
-        ("_rels/.rels", format!(r#"<Relationships><Relationship Id="r" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#).as_bytes()),
-        ("xl/workbook.xml", br#"<workbook><sheets><sheet name="A" r:id="s"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", format!(r#"<Relationships><Relationship Id="s" Type="{kind}/worksheet" Target="a.xml"/><Relationship Id="t" Type="{kind}/sharedStrings" Target="t.xml"/></Relationships>"#).as_bytes()),
-        ("xl/t.xml", text.as_bytes()),
-        ("xl/a.xml", sheet.as_bytes()),
-    ])
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_file_has_its_sentence_and_leaves_nothing_behind() {
     let world = World::new().await;
@@ -335,7 +318,6 @@ async fn a_bad_file_has_its_sentence_and_leaves_nothing_behind() {
         ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x10".to_vec(), 422, "picture"),
         ("headers alone", csv(String::new()), 422, "no rows below"),
         ("a bomb", bomb, 422, "workbook"),
-        ("shared texts", sharing(120), 422, "200 MB"),
         ("many columns", csv(format!("a@example.org{}\n", ",x".repeat(9_999))), 422, "more than 200 columns"),
         ("a large cell", csv(format!("a@example.org,{}\n", "5".repeat(20_000_000))), 422, "more than 10000 characters"),
         ("NULs", csv("a@example.org,5\nb\0@example.org,5\n".into()), 422, "NUL"),
