@@ -34,7 +34,22 @@ impl Rows {
                     </div>
                 </th>
                 <td role="cell" class="at-amount"><div class="cell">{text(|s| s.amount.clone())}</div></td>
-                <td role="cell" class="card-sub"><div class="cell">{text(|s| s.sub.clone())}</div></td>
+                <td role="cell" class="card-sub">
+                    {move || shown.with(|s| s.said.clone()).map_or_else(
+                        || view! { <div class="cell">{text(|s| s.sub.clone())}</div> }.into_any(),
+                        |(severity, said)| {
+                            let (tone, glyph, word) = words::severity(severity);
+                            view! {
+                                <div class=format!("cell {tone}")>
+                                    <Icon glyph/>
+                                    <span class="sr">{word} ": "</span>
+                                    <span class="card-said">{said}</span>
+                                </div>
+                            }
+                            .into_any()
+                        },
+                    )}
+                </td>
                 <td role="cell" class="card-state">
                     <div class="cell">
                         {move || {
@@ -42,18 +57,6 @@ impl Rows {
                             view! { <Badge tone word/> }
                         }}
                     </div>
-                </td>
-                <td role="cell" class="card-said">
-                    {move || shown.with(|s| s.said.clone()).map(|(severity, said)| {
-                        let (tone, glyph, word) = words::severity(severity);
-                        view! {
-                            <div class=format!("cell {tone}")>
-                                <Icon glyph/>
-                                <span class="sr">{word} ": "</span>
-                                <span>{said}</span>
-                            </div>
-                        }
-                    })}
                 </td>
             </tr>
         }

@@ -1,6 +1,6 @@
 //! What keys do in the grid.
 
-use leptos::{ev::KeyboardEvent, prelude::*, wasm_bindgen::JsCast};
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 use web_sys::Element;
 
 use super::{
@@ -8,6 +8,9 @@ use super::{
     shown::Part,
     view::ROW,
 };
+
+/// So many rows are loaded on the way to the last one; who wants to see more scrolls.
+const FURTHEST: usize = 10_000;
 
 impl Cursor {
     /// A key on a cell, or while one edits.
@@ -69,9 +72,12 @@ impl Cursor {
             "delete" | "backspace" => self.remove_rows(),
             "a" => self.mark_all(),
             "home" => self.jump(0, 0, event.shift_key()),
-            "end" => self.jump(usize::MAX, usize::MAX, event.shift_key()),
+            "end" => self.to_end(usize::MAX, event.shift_key()),
             "arrowup" => drop(self.step(-far, 0, event.shift_key())),
-            "arrowdown" => drop(self.step(far, 0, event.shift_key())),
+            "arrowdown" => {
+                let across = self.at.get_untracked().and_then(|cell| self.spot(cell)).map_or(0, |(_, across)| across);
+                self.to_end(across, event.shift_key());
+            }
             "arrowleft" => drop(self.step(0, -far, event.shift_key())),
             "arrowright" => drop(self.step(0, far, event.shift_key())),
             _ => return false,
@@ -117,6 +123,16 @@ impl Cursor {
         if let Some(cell) = self.cell(row, across) {
             self.go(cell, mark);
         }
+    }
+
+    /// To the last row, of which the ones before have to be loaded first.
+    fn to_end(self, across: usize, mark: bool) {
+        spawn_local(async move {
+            self.book.load_until(FURTHEST).await;
+            if self.at.try_get_untracked().is_some() {
+                self.jump(usize::MAX, across, mark);
+            }
+        });
     }
 
     fn mark_all(self) {

@@ -4,7 +4,9 @@ use domain::api::{
     Page,
     imports::{ImportLine, ImportState},
 };
+use js_sys::Promise;
 use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 use super::{book::Book, line::Line};
 use crate::{
@@ -62,8 +64,11 @@ impl Book {
     /// Loads so many rows, if there are so many.
     pub async fn load_until(self, count: usize) {
         while self.rows.try_with_untracked(|rows| rows.as_ref().map_or(0, crate::rows::Loaded::len)) < Some(count) {
-            if self.more.try_get_untracked() == Some(More::Nothing) || self.grow_now().await.is_none() {
-                return;
+            match self.more.try_get_untracked() {
+                // A page is on its way already.
+                Some(More::Coming) => rest().await,
+                Some(More::There | More::Broken(_)) if self.grow_now().await.is_some() => {}
+                _ => return,
             }
         }
     }
@@ -163,4 +168,14 @@ impl Book {
         let next = spots.iter().find(|(spot, _)| beyond(*spot)).or_else(|| spots.first());
         next.map(|(_, found)| *found)
     }
+}
+
+/// A moment in which answers can come.
+async fn rest() {
+    let promise = Promise::new(&mut |done, _| {
+        // A window without a clock only asks once more at once.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 50);
+    });
+    // A promise that is never broken.
+    let _ = JsFuture::from(promise).await;
 }

@@ -110,7 +110,7 @@ pub fn DeliveryChoice(
 ) -> impl IntoView {
     let name = crate::ui::fresh_id();
     let chosen = Memo::new(move |_| import.value.with(|i| i.as_ref().map(|i| i.import.delivery)));
-    let choice = |delivery: Delivery, label: &'static str, more: &'static str| {
+    let choice = |delivery: Delivery, label: &'static str| {
         view! {
             <label class="segment">
                 <input
@@ -120,17 +120,13 @@ pub fn DeliveryChoice(
                     prop:checked=move || chosen.get() == Some(delivery)
                     on:change=move |_| change.send(ImportChange { delivery: Some(delivery), ..ImportChange::default() })
                 />
-                <span>
-                    {label}
-                    <span class="desk-only">{more}</span>
-                </span>
+                <span>{label}</span>
             </label>
         }
     };
     view! {
         <div class="segments">
-            {choice(Delivery::Mail, "Email the links", "")}
-            {choice(Delivery::Download, "Only make them", ", to download")}
+            {choice(Delivery::Mail, "Email the links")} {choice(Delivery::Download, "Only make them")}
         </div>
     }
 }

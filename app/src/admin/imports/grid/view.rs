@@ -19,7 +19,7 @@ use crate::{
 /// How high a row is, in CSS pixels.
 pub const ROW: i32 = 36;
 /// How high a card is on a phone, with the space below it.
-const CARD: i32 = 124;
+const CARD: i32 = 92;
 /// So many rows before the last one, the next ones are asked for.
 const AHEAD: usize = 40;
 /// How wide the columns are that stay at the left: number and state.
@@ -43,7 +43,7 @@ pub fn Sheet(
         };
         view! {
             <tr class="gap" aria-hidden="true" hidden=move || tall() == 0 style:height=move || format!("{}px", tall())>
-                <td colspan="99"></td>
+                <td colspan=move || cursor.columns.with(Vec::len) + 3></td>
             </tr>
         }
         .into_any()
