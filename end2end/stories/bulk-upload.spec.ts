@@ -192,6 +192,39 @@ test.describe('a file that is none', () => {
   });
 });
 
+test('@desktop a file is dropped, asks what its days mean, and is thrown away again', async ({ staff, world, axe }) => {
+  const word = world.word();
+  const upload = new BulkUpload(staff);
+  await upload.open();
+  await staff.locator('.drop').evaluate((zone, name) => {
+    const dataTransfer = new DataTransfer();
+    const text = 'Name;Email;Amount;Due date\nAnn;ann@example.org;10.00;03/04/2099\nBen;ben@example.org;20.00;05/06/2099\n';
+    dataTransfer.items.add(new File([text], name, { type: 'text/csv' }));
+    zone.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, `days-${word}.csv`);
+  const question = staff.getByRole('group', { name: 'Does 03/04/2099 in row 2 mean 3 April 2099 or 4 March 2099?' });
+  await expect(question).toBeVisible();
+  await upload.continue.click();
+  await expect(staff.getByRole('alert').filter({ hasText: 'Answer the question about Due date' })).toBeVisible();
+  await question.getByRole('radio', { name: '3 April 2099' }).check();
+  await inBothSchemes(staff, axe);
+  await upload.continue.click();
+  await expect(upload.text(1, 'due_on')).toHaveText('03/04/2099');
+  await expect(upload.tab('Errors')).toHaveText(/0$/);
+
+  await staff.getByRole('button', { name: 'Columns' }).click();
+  await expect(upload.meaning('Amount')).toHaveValue('amount');
+  await staff.getByRole('button', { name: 'Back to the rows' }).click();
+  await expect(upload.grid).toBeVisible();
+
+  await staff.getByRole('main').getByRole('link', { name: 'Bulk upload' }).click();
+  const batch = staff.getByRole('row').filter({ hasText: `days-${word}.csv` });
+  await expect(batch).toContainText('Draft');
+  await batch.getByRole('button', { name: `Delete the draft days-${word}.csv` }).click();
+  await staff.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(batch).toHaveCount(0);
+});
+
 test('@desktop an empty grid takes a block from a spreadsheet, and only makes the links', async ({ staff, world }) => {
   const word = world.word();
   const upload = new BulkUpload(staff);

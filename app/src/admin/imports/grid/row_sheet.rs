@@ -1,6 +1,6 @@
 //! A row on a phone: every cell a field, with what is wrong below it.
 
-use domain::imports::Column;
+use domain::{Permission, imports::Column};
 use leptos::{prelude::*, wasm_bindgen::JsCast};
 
 use super::{cell, cursor::Cursor, line::Line};
@@ -68,7 +68,7 @@ fn Fields(
                 {fields}
                 <div class="row-sheet-foot">
                     {move || link.get().map(|link| view! { <ButtonLink href=link glyph=Glyph::Link>"See the link"</ButtonLink> })}
-                    <Show when=move || { line.with(|line| line.line.number > 0) }>
+                    <Show when=move || { book.session.may(Permission::Bill) && line.with(|line| line.line.number > 0) }>
                         <Button glyph=Glyph::Eye on_click=move |()| mail.set(Some(id))>"Preview the email"</Button>
                     </Show>
                     <Show when=move || !done.get() && line.with(|line| !line.blank)>

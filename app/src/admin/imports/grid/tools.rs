@@ -1,6 +1,6 @@
 //! What one does with the rows: back and forth, more columns, more rows, fewer.
 
-use domain::imports::Column;
+use domain::{Permission, imports::Column};
 use leptos::{html, prelude::*};
 
 use super::cursor::Cursor;
@@ -10,6 +10,7 @@ use crate::ui::{Button, Glyph, Icon, Kind, Popover, Side, grouped};
 #[component]
 pub fn Tools(cursor: Cursor, opened: RwSignal<Option<u32>>, mail: RwSignal<Option<u32>>) -> impl IntoView {
     let book = cursor.book;
+    let may = Memo::new(move |_| book.session.may(Permission::Bill));
     let editable = Memo::new(move |_| book.editable());
     let picked = Memo::new(move |_| book.picked.with(std::collections::BTreeSet::len));
     let ways = Memo::new(move |_| book.history.with(crate::sheet::History::ways));
@@ -61,7 +62,9 @@ pub fn Tools(cursor: Cursor, opened: RwSignal<Option<u32>>, mail: RwSignal<Optio
                     <Icon glyph=Glyph::Return/>
                 </button>
             </Show>
-            <span class="desk-only"><Button glyph=Glyph::Eye on_click=preview>"Preview email"</Button></span>
+            <Show when=move || may.get()>
+                <span class="desk-only"><Button glyph=Glyph::Eye on_click=preview>"Preview email"</Button></span>
+            </Show>
             <Show when=move || editable.get()>
                 <AddColumn cursor/>
                 <Button glyph=Glyph::Plus on_click=add>"Add row"</Button>
