@@ -273,6 +273,31 @@ test.describe('without a connection', () => {
   });
 });
 
+test.describe('signed out in between', () => {
+  test.use({ allowedErrors: [/status of 401/] });
+
+  test('@desktop what was typed is saved after one has signed in again', async ({ staff, world }) => {
+    const { id } = await world.post<Import>('/api/v1/imports', {
+      name: `Draft ${world.word()}`,
+      rows: [{ recipient_name: 'Ann', email: 'ann@example.org', amount: '5.00' }],
+    });
+    await expect.poll(async () => (await world.get<Import>(`/api/v1/imports/${id}`)).state).toBe('review');
+    const upload = new BulkUpload(staff);
+    await staff.goto(`/app/imports/${id}`);
+    await upload.cell(1, 'amount').click();
+    await staff.context().clearCookies();
+    await staff.keyboard.type('9.00');
+    await staff.keyboard.press('Enter');
+    await expect(staff).toHaveURL(/sign-in/);
+    await staff.getByLabel('Email').fill(world.demo.email);
+    await staff.getByLabel('Password').fill(world.demo.password);
+    await staff.getByRole('button', { name: 'Sign in' }).click();
+    await expect(staff).toHaveURL(new RegExp(id));
+    await expect(staff.locator('.toasts')).toContainText('What you had typed before is saved now.');
+    await expect(upload.text(1, 'amount')).toHaveText('9.00');
+  });
+});
+
 test('@phone rows are cards, each mended in a sheet of its own', async ({ staff, world, axe, picture }) => {
   const word = world.word();
   const fay = world.someone('Fay');

@@ -94,6 +94,7 @@ impl Book {
         };
         book.follow_part();
         book.guard();
+        book.bring_back();
         book
     }
 

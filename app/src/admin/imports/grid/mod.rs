@@ -6,6 +6,7 @@ mod cell;
 mod cursor;
 mod editor;
 mod foot;
+mod keep;
 mod keys;
 mod line;
 mod load;

@@ -161,6 +161,10 @@ impl Book {
             }
         });
         on_cleanup(move || {
+            if self.failed.with_untracked(|failed| !failed.is_empty()) || !untrack(|| self.session.is_in()) {
+                self.keep();
+                return;
+            }
             let Some(id) = self.id.try_get_value().flatten() else { return };
             let waiting = self.waiting.try_get_untracked().unwrap_or_default();
             // The first one is on its way already.
