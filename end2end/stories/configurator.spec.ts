@@ -21,8 +21,8 @@ test('@desktop columns follow the mouse, and stay so after a reload and in anoth
       await setup.shown('Client').check();
       await setup.drag('Due', 'Amount');
     });
-    await expect(setup.voice).toContainText('Due moved to position 7 of 29.');
     const order = await setup.order();
+    await expect(setup.voice).toContainText(`Due moved to position 7 of ${order.length}.`);
     expect(order.indexOf('Due')).toBe(order.indexOf('Amount') - 1);
     expect(await setup.headers()).toEqual(['Recipient', 'For', 'Client', 'Due', 'Amount', 'Remaining', 'Status', 'Opened', 'Made']);
   });
@@ -75,10 +75,10 @@ test('@desktop columns are moved by keyboard, and every step is said', async ({ 
   await grip.focus();
   await staff.keyboard.press('Space');
   await expect(grip).toHaveAttribute('aria-pressed', 'true');
-  await expect(setup.voice).toContainText(`Status lifted, position ${at + 1} of 29.`);
+  await expect(setup.voice).toContainText(`Status lifted, position ${at + 1} of ${before.length}.`);
   await staff.keyboard.press('ArrowUp');
   await staff.keyboard.press('ArrowUp');
-  await expect(setup.voice).toContainText(`Status, position ${at - 1} of 29.`);
+  await expect(setup.voice).toContainText(`Status, position ${at - 1} of ${before.length}.`);
   await staff.keyboard.press('Escape');
   await expect(setup.voice).toContainText(`Status put back to position ${at + 1}.`);
   expect(await setup.order(), 'Escape changes nothing').toEqual(before);
@@ -88,10 +88,10 @@ test('@desktop columns are moved by keyboard, and every step is said', async ({ 
   await staff.keyboard.press('End');
   await staff.keyboard.press('ArrowUp');
   await staff.keyboard.press('Space');
-  await expect(setup.voice).toContainText('Status moved to position 28 of 29.');
+  await expect(setup.voice).toContainText(`Status moved to position ${before.length - 1} of ${before.length}.`);
   await expect(grip, 'the focus stays with it').toBeFocused();
   await expect(grip).toHaveAttribute('aria-pressed', 'false');
-  expect((await setup.order()).indexOf('Status')).toBe(27);
+  expect((await setup.order()).indexOf('Status')).toBe(before.length - 2);
 
   await test.step('the column that names the row stays in front and can’t be hidden', async () => {
     await expect(setup.shown('Recipient')).toBeDisabled();
@@ -102,7 +102,7 @@ test('@desktop columns are moved by keyboard, and every step is said', async ({ 
     await setup.row('For').getByRole('button', { name: 'Place and width: For' }).click();
     const down = setup.row('For').getByRole('button', { name: 'Move down' });
     await down.click();
-    await expect(setup.voice).toContainText('For moved to position 4 of 29.');
+    await expect(setup.voice).toContainText(`For moved to position 4 of ${before.length}.`);
     await expect(down).toBeFocused();
     const width = setup.row('For').getByRole('spinbutton', { name: 'Width of For in pixels' });
     const narrow = Number(await width.inputValue());
@@ -131,7 +131,7 @@ test('@phone columns are moved with a finger, and found by their name', async ({
   await setup.kept(() => setup.swipe('Invoice', 'Email'));
   const after = await setup.order();
   expect(after.indexOf('Invoice')).toBe(before.indexOf('Email'));
-  await expect(setup.voice).toContainText(`Invoice moved to position ${before.indexOf('Email') + 1} of 29.`);
+  await expect(setup.voice).toContainText(`Invoice moved to position ${before.indexOf('Email') + 1} of ${before.length}.`);
 
   await setup.panel.getByRole('searchbox', { name: 'Search columns' }).fill('account');
   expect(await setup.order()).toEqual(['Account', 'Kind of account']);
