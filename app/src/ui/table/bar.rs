@@ -45,12 +45,12 @@ pub fn PickButton<C: Columns>(model: TableModel<C>) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="icon-btn phone-only"
-            aria-label="Select"
+            class="btn quiet pick-button"
             aria-pressed=move || picking.get().to_string()
             on:click=move |_| picking.update(|picking| *picking = !*picking)
         >
             <Icon glyph=Glyph::Check/>
+            "Select"
         </button>
     }
 }
