@@ -1,5 +1,7 @@
 //! A server with one firm and many links, for the benchmarks.
 
+pub mod apart;
+
 use std::path::Path;
 
 use server::{chance::Chance, clock::Clock, config::Config, db::Dialect, serve, state::App};

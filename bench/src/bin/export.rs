@@ -4,9 +4,10 @@
 
 #![expect(clippy::print_stdout, clippy::float_arithmetic, reason = "a benchmark prints times")]
 
-use std::{fs::File, path::Path, process::Command, time::Instant};
+use std::{fs::File, path::Path, time::Instant};
 
 use anyhow::Context as _;
+use bench::apart::{path, tell, told};
 use domain::{
     id::FirmId,
     table::{Columns as _, links::LinkColumn},
@@ -46,13 +47,6 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// What one process tells.
-struct Told {
-    seconds: f64,
-    peak_mb: f64,
-    size_mb: f64,
-}
-
 async fn compare(rows: i64) -> anyhow::Result<()> {
     println!("{:>10}  {:>9}  {:>9}  {:>10}  {:>9}", "rows", "what", "seconds", "peak MB", "file MB");
     let mut last = 1.0;
@@ -61,42 +55,21 @@ async fn compare(rows: i64) -> anyhow::Result<()> {
         let app = bench::app(folder.path()).await?;
         bench::fill(&app, rows).await?;
         app.db.close().await;
-        let alone = told(&["alone", path(folder.path())?])?;
-        let server = told(&["server", path(folder.path())?])?;
-        for (what, told) in [("alone", &alone), ("server", &server)] {
-            let Told { seconds, peak_mb, size_mb } = told;
+        let alone: [f64; 3] = told(&["alone", path(folder.path())?])?;
+        let server: [f64; 3] = told(&["server", path(folder.path())?])?;
+        for (what, [seconds, peak_mb, size_mb]) in [("alone", alone), ("server", server)] {
             println!("{rows:>10}  {what:>9}  {seconds:>9.3}  {peak_mb:>10.1}  {size_mb:>9.1}");
         }
-        last = server.seconds / alone.seconds;
+        last = server[0] / alone[0];
     }
     println!("the server needs {last:.2} times what rust_xlsxwriter needs alone (must be under 2)");
     anyhow::ensure!(last < 2.0, "too slow");
     Ok(())
 }
 
-fn path(path: &Path) -> anyhow::Result<&str> {
-    path.to_str().context("the folder's name must be UTF-8")
-}
-
-/// Runs this program once more, and reads what it tells.
-fn told(args: &[&str]) -> anyhow::Result<Told> {
-    let output = Command::new(std::env::current_exe()?).args(args).output()?;
-    anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout)?;
-    let numbers = text.split_whitespace().map(str::parse).collect::<Result<Vec<f64>, _>>()?;
-    let [seconds, peak_mb, size_mb] = numbers[..] else { anyhow::bail!("it told {text:?}") };
-    Ok(Told { seconds, peak_mb, size_mb })
-}
-
-/// Tells the median, the most memory, and the file's size.
-fn tell(mut seconds: Vec<f64>, bytes: u64) -> anyhow::Result<()> {
-    seconds.sort_by(f64::total_cmp);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB"));
-    let peak: f64 = peak.map_or(Ok(0.0), |kb| kb.trim().parse())?;
-    let size: f64 = bytes.to_string().parse()?;
-    println!("{} {} {}", seconds[seconds.len() / 2], peak / 1024.0, size / 1024.0 / 1024.0);
-    Ok(())
+/// Bytes in MB.
+fn mb(bytes: u64) -> anyhow::Result<f64> {
+    Ok(bytes.to_string().parse::<f64>()? / 1024.0 / 1024.0)
 }
 
 /// The server's way: the job reads the table, writes the file and stores its pieces.
@@ -128,7 +101,7 @@ async fn server(folder: &Path) -> anyhow::Result<()> {
         let sql = "SELECT size FROM exports WHERE id = $1 AND state = 'done'";
         size = sqlx::query_scalar(sql).bind(&id).fetch_one(app.db.read()).await.context("no file was written")?;
     }
-    tell(times, u64::try_from(size)?)
+    tell(times, &[mb(u64::try_from(size)?)?])
 }
 
 /// A cell that needs nothing any more but to be written.
@@ -150,7 +123,7 @@ async fn alone(folder: &Path) -> anyhow::Result<()> {
         write(&rows, folder, &file)?;
         times.push(began.elapsed().as_secs_f64());
     }
-    tell(times, std::fs::metadata(&file)?.len())
+    tell(times, &[mb(std::fs::metadata(&file)?.len())?])
 }
 
 /// The same rows, read before anything is measured.

@@ -9,7 +9,6 @@ use std::{
     fs::File,
     io::{BufWriter, Read as _, Write as _},
     path::Path,
-    process::Command,
     time::Instant,
 };
 
@@ -19,6 +18,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{Request, StatusCode},
 };
+use bench::apart::{path, tell, told};
 use domain::{
     Role,
     api::imports::{ImportDetail, ImportState},
@@ -45,12 +45,6 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// What one process tells.
-struct Told {
-    seconds: f64,
-    peak_mb: f64,
-}
-
 async fn compare(rows: usize) -> anyhow::Result<()> {
     println!("{:>10}  {:>9}  {:>9}  {:>10}", "rows", "what", "seconds", "peak MB");
     let mut last = 1.0;
@@ -60,39 +54,15 @@ async fn compare(rows: usize) -> anyhow::Result<()> {
         bench::fill(&app, 0).await?;
         app.db.close().await;
         write_file(&folder.path().join("rows.csv"), rows)?;
-        let server = told(&["server", path(folder.path())?])?;
-        let bare = told(&["bare", path(folder.path())?])?;
-        for (what, Told { seconds, peak_mb }) in [("bare", &bare), ("server", &server)] {
+        let server: [f64; 2] = told(&["server", path(folder.path())?])?;
+        let bare: [f64; 2] = told(&["bare", path(folder.path())?])?;
+        for (what, [seconds, peak_mb]) in [("bare", bare), ("server", server)] {
             println!("{rows:>10}  {what:>9}  {seconds:>9.3}  {peak_mb:>10.1}");
         }
-        last = server.seconds / bare.seconds;
+        last = server[0] / bare[0];
     }
     println!("the server needs {last:.2} times what the INSERTs need alone (must be under 5)");
     anyhow::ensure!(last < 5.0, "too slow");
-    Ok(())
-}
-
-fn path(path: &Path) -> anyhow::Result<&str> {
-    path.to_str().context("the folder's name must be UTF-8")
-}
-
-/// Runs this program once more, and reads what it tells.
-fn told(args: &[&str]) -> anyhow::Result<Told> {
-    let output = Command::new(std::env::current_exe()?).args(args).output()?;
-    anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout)?;
-    let numbers = text.split_whitespace().map(str::parse).collect::<Result<Vec<f64>, _>>()?;
-    let [seconds, peak_mb] = numbers[..] else { anyhow::bail!("it told {text:?}") };
-    Ok(Told { seconds, peak_mb })
-}
-
-/// Tells the median and the most memory.
-fn tell(mut seconds: Vec<f64>) -> anyhow::Result<()> {
-    seconds.sort_by(f64::total_cmp);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB"));
-    let peak: f64 = peak.map_or(Ok(0.0), |kb| kb.trim().parse())?;
-    println!("{} {}", seconds[seconds.len() / 2], peak / 1024.0);
     Ok(())
 }
 
@@ -133,7 +103,7 @@ async fn server(folder: &Path) -> anyhow::Result<()> {
         times.push(began.elapsed().as_secs_f64());
         all_is_well(&app, import.import.id.as_str()).await?;
     }
-    tell(times)
+    tell(times, &[])
 }
 
 async fn upload(api: &Router, key: &str, path: &Path) -> anyhow::Result<ImportDetail> {
@@ -197,7 +167,7 @@ async fn bare(folder: &Path) -> anyhow::Result<()> {
         insert(&app, &import, &rows).await?;
         times.push(began.elapsed().as_secs_f64());
     }
-    tell(times)
+    tell(times, &[])
 }
 
 async fn insert(app: &App, import: &str, rows: &[Ready]) -> anyhow::Result<()> {
