@@ -141,15 +141,21 @@ impl NewRaw {
 
 /// Columns that are written.
 const COLUMNS: usize = 4;
-/// Rows of a statement.
-const AT_ONCE: usize = 1000;
+/// Values of a statement. To SQLite each `$1` is a name, which it looks for among all others: with ten thousand of them
+/// that takes longer than the writing.
+const MOST_VALUES: usize = 400;
+
+/// Rows of a statement that writes so many columns.
+pub(super) const fn rows_at_once(columns: usize) -> usize {
+    MOST_VALUES / columns
+}
 
 /// Stores rows of an import that the caller holds.
 ///
 /// # Errors
 /// When the database refuses.
 pub(super) async fn store(tx: &mut Tx, import: &ImportId, rows: &[NewRaw]) -> Result<(), sqlx::Error> {
-    for some in rows.chunks(AT_ONCE) {
+    for some in rows.chunks(rows_at_once(COLUMNS)) {
         let sql = format!(
             "INSERT INTO import_rows (import_id, number, cells, surplus) VALUES {}",
             places(some.len(), COLUMNS)

@@ -6,7 +6,11 @@ use domain::{
 };
 use sqlx::{Any, AssertSqlSafe, any::AnyArguments, query::Query};
 
-use super::{super::keys::Folds, super::raw::places, rank};
+use super::{
+    super::keys::Folds,
+    super::raw::{places, rows_at_once},
+    rank,
+};
 use crate::{db::Tx, http::Result};
 
 /// What a row says, and what is wrong with it.
@@ -58,15 +62,13 @@ impl Verdict {
 
 /// Columns that are written.
 const COLUMNS: usize = 10;
-/// Rows of a statement: its values stay far below what both databases take, 32,766 and 65,535.
-const AT_ONCE: usize = 1000;
 
 /// Stores verdicts of rows that have none.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn store(tx: &mut Tx, import: &ImportId, verdicts: &[Verdict]) -> Result<(), sqlx::Error> {
-    for some in verdicts.chunks(AT_ONCE) {
+    for some in verdicts.chunks(rows_at_once(COLUMNS)) {
         let sql = format!(
             "INSERT INTO import_checks (import_id, number, rank, own_rank, problems, amount, currency, external_fold,
                  invoice_fold, alike) VALUES {}",
