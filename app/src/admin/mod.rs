@@ -9,6 +9,7 @@ mod links;
 mod live;
 mod payments;
 mod place;
+mod resource;
 mod session;
 mod settings;
 mod setup;
@@ -16,6 +17,7 @@ mod sign_in;
 mod store;
 mod tables;
 
+use domain::api::{links::Link, payments::Payment};
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
@@ -26,8 +28,8 @@ use self::{
     accounts::AccountsPage,
     frame::{Boot, Frame, NotFound},
     imports::{ImportPage, ImportsPage},
-    links::{LinkDrawer, LinksPage, NewLinkPage},
-    payments::{PaymentDrawer, PaymentsPage},
+    links::NewLinkPage,
+    resource::{list_page, row_details},
     session::{Session, State},
     settings::{Activity, FirmSettings, Gateway, Keys, Security, SettingsPage, Staff},
     setup::SetupPage,
@@ -106,15 +108,15 @@ fn Screens() -> impl IntoView {
                 <ParentRoute path=path!("/app") view=Frame>
                     <Route path=path!("") view=|| view! { <Redirect path="/app/links"/> }/>
                     <Route path=path!("links/new") view=NewLinkPage/>
-                    <ParentRoute path=path!("links") view=LinksPage>
+                    <ParentRoute path=path!("links") view={list_page::<Link>}>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!(":id") view=LinkDrawer/>
+                        <Route path=path!(":id") view={row_details::<Link>}/>
                     </ParentRoute>
                     <Route path=path!("imports") view=ImportsPage/>
                     <Route path=path!("imports/:id") view=ImportPage/>
-                    <ParentRoute path=path!("payments") view=PaymentsPage>
+                    <ParentRoute path=path!("payments") view={list_page::<Payment>}>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!(":id") view=PaymentDrawer/>
+                        <Route path=path!(":id") view={row_details::<Payment>}/>
                     </ParentRoute>
                     <Route path=path!("accounts") view=AccountsPage/>
                     <ParentRoute path=path!("settings") view=SettingsPage>

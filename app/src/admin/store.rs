@@ -6,7 +6,7 @@ use domain::{
         accounts::Account,
         tables::{Count, Counts},
     },
-    table::{TableQuery, payments::PaymentColumn},
+    table::{TableQuery, links::LinkColumn, payments::PaymentColumn},
 };
 use leptos::prelude::*;
 
@@ -56,7 +56,7 @@ impl Store {
             links: Query::new(
                 signed_in,
                 move || live.links(),
-                |transport, ()| async move { api::links::counts(&transport, &TableQuery::default()).await },
+                |transport, ()| async move { api::pages::counts::<LinkColumn>(&transport, &TableQuery::default()).await },
             ),
             flagged: Query::new(
                 signed_in,
@@ -64,7 +64,7 @@ impl Store {
                 |transport, ()| async move {
                     let mut query = TableQuery::default();
                     query.filter(PaymentColumn::Flagged, Some(among(["yes"])));
-                    api::payments::counts(&transport, &query).await.map(|counts| counts.matching)
+                    api::pages::counts(&transport, &query).await.map(|counts| counts.matching)
                 },
             ),
         };

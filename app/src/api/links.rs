@@ -1,37 +1,16 @@
-//! Payment links.
+//! Payment links, beyond their table ([`super::pages`]).
 
 use domain::{
     api::{
         Page,
         links::{Link, NewDelivery, NewLink, Recipient, Timeline},
         overview::Overview,
-        tables::Counts,
     },
     id::LinkId,
-    table::{TableQuery, links::LinkColumn},
 };
 
-use super::{
-    ApiError, Transport,
-    pages::{Part, params},
-};
+use super::{ApiError, Transport};
 use crate::params::Params;
-
-/// Some of the firm's links.
-///
-/// # Errors
-/// 422 for an order or a filter that is not answered over so many rows.
-pub async fn list(transport: &Transport, part: &Part<TableQuery<LinkColumn>>) -> Result<Page<Link>, ApiError> {
-    transport.get(&part.at("/api/v1/links")).await
-}
-
-/// How many links a query finds, in all and by status.
-///
-/// # Errors
-/// As for the list.
-pub async fn counts(transport: &Transport, query: &TableQuery<LinkColumn>) -> Result<Counts, ApiError> {
-    transport.get(&params(query).at("/api/v1/links/counts")).await
-}
 
 /// What is outstanding, and what came in.
 ///
@@ -39,14 +18,6 @@ pub async fn counts(transport: &Transport, query: &TableQuery<LinkColumn>) -> Re
 /// What the server refused, or that it did not answer.
 pub async fn overview(transport: &Transport) -> Result<Overview, ApiError> {
     transport.get("/api/v1/links/overview").await
-}
-
-/// One link.
-///
-/// # Errors
-/// 404 for a link that is unknown or another firm's.
-pub async fn get(transport: &Transport, id: &LinkId) -> Result<Link, ApiError> {
-    transport.get(&format!("/api/v1/links/{id}")).await
 }
 
 /// What happened to a link, its predecessors and its successors; newest first.

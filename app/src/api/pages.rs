@@ -1,8 +1,50 @@
-//! Which rows of a table a call asks for.
+//! The rows of any table, and which of them a call asks for.
 
-use domain::table::{Columns, Style, TableQuery};
+use std::fmt::Display;
 
+use domain::{
+    api::{Page, tables::Counts},
+    table::{Columns, Style, TableQuery},
+};
+use serde::de::DeserializeOwned;
+
+use super::{ApiError, Transport};
 use crate::params::Params;
+
+/// Some rows of a table.
+///
+/// # Errors
+/// 422 for an order or a filter that is not answered over so many rows.
+pub async fn list<C: Columns, T: DeserializeOwned>(
+    transport: &Transport,
+    part: &Part<TableQuery<C>>,
+) -> Result<Page<T>, ApiError> {
+    transport.get(&part.at(&path::<C>())).await
+}
+
+/// How many rows of a table a query finds, in all and by status.
+///
+/// # Errors
+/// As for the list.
+pub async fn counts<C: Columns>(transport: &Transport, query: &TableQuery<C>) -> Result<Counts, ApiError> {
+    transport.get(&params(query).at(&format!("{}/counts", path::<C>()))).await
+}
+
+/// One row of a table.
+///
+/// # Errors
+/// 404 for one that is unknown or another firm's.
+pub async fn one<C: Columns, T: DeserializeOwned>(
+    transport: &Transport,
+    id: &(impl Display + Sync),
+) -> Result<T, ApiError> {
+    transport.get(&format!("{}/{id}", path::<C>())).await
+}
+
+/// Where the rows of a table are.
+fn path<C: Columns>() -> String {
+    format!("/api/v1/{}", C::TABLE)
+}
 
 /// Some rows of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +67,7 @@ pub const MAX_IDS: usize = 100;
 
 impl<C: Columns> Part<TableQuery<C>> {
     /// The address of a list with this part of it.
-    pub(super) fn at(&self, path: &str) -> String {
+    fn at(&self, path: &str) -> String {
         match self {
             Self::Page { query, limit, cursor } => params(query)
                 .with("limit", &limit.to_string())
@@ -39,7 +81,7 @@ impl<C: Columns> Part<TableQuery<C>> {
 }
 
 /// A query, as the REST API takes it.
-pub(super) fn params<C: Columns>(query: &TableQuery<C>) -> Params {
+fn params<C: Columns>(query: &TableQuery<C>) -> Params {
     query.params(Style::Api).iter().fold(Params::new(), |params, (name, value)| params.with(name, value))
 }
 

@@ -1,31 +1,8 @@
-//! Payments.
+//! Payments, beyond their table ([`super::pages`]).
 
-use domain::{
-    api::{Page, payments::Payment, tables::Counts},
-    id::PaymentId,
-    table::{TableQuery, payments::PaymentColumn},
-};
+use domain::{api::payments::Payment, id::PaymentId};
 
-use super::{
-    ApiError, Transport,
-    pages::{Part, params},
-};
-
-/// Some of the firm's payments.
-///
-/// # Errors
-/// 422 for an order or a filter that is not answered over so many rows.
-pub async fn list(transport: &Transport, part: &Part<TableQuery<PaymentColumn>>) -> Result<Page<Payment>, ApiError> {
-    transport.get(&part.at("/api/v1/payments")).await
-}
-
-/// How many payments a query finds, in all and by status.
-///
-/// # Errors
-/// As for the list.
-pub async fn counts(transport: &Transport, query: &TableQuery<PaymentColumn>) -> Result<Counts, ApiError> {
-    transport.get(&params(query).at("/api/v1/payments/counts")).await
-}
+use super::{ApiError, Transport};
 
 /// One payment.
 ///

@@ -13,9 +13,11 @@ pub fn EmptyState(
     /// The picture.
     glyph: Glyph,
     /// What is so.
-    title: &'static str,
+    #[prop(into)]
+    title: String,
     /// What to do next, in a sentence.
-    text: &'static str,
+    #[prop(into)]
+    text: String,
     /// The button or link to do it.
     #[prop(optional)]
     children: Option<Children>,

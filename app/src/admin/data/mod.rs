@@ -10,4 +10,4 @@ pub use action::Action;
 pub use key::fresh_key;
 pub use list::list;
 pub use query::{Query, Stage};
-pub use table::{TablePage, among, with_status};
+pub use table::{TablePage, among};

@@ -1,7 +1,7 @@
 //! A page with a table: the address bar holds what it shows, and which row's details are open beside it.
 
 use domain::{
-    api::tables::{Count, Counts},
+    api::tables::Counts,
     table::{Columns, Condition, Style, TableQuery},
 };
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::{
     admin::place::{Place, Step},
     api::{ApiError, Transport},
     params::Params,
-    ui::{Tab, TableModel},
+    ui::TableModel,
 };
 
 /// A page with a table. It is handed around by value.
@@ -120,41 +120,6 @@ impl<C: Columns> TablePage<C> {
             asked && query.filters.len() == asks.len() && query.words.is_empty()
         })
     }
-
-    /// A tab that asks something of some columns; of `among`, the columns that tabs are about, it asks nothing else.
-    pub fn tab(
-        self,
-        label: &'static str,
-        among: &'static [C],
-        asks: Vec<(C, Condition)>,
-        count: impl Fn(&Counts) -> Option<Count> + Send + Sync + 'static,
-    ) -> Tab {
-        let wanted = StoredValue::new(asks);
-        let href = move || {
-            self.changed(|query| {
-                among.iter().for_each(|column| query.filter(*column, None));
-                wanted.with_value(|asks| {
-                    asks.iter().for_each(|(column, asked)| query.filter(*column, Some(asked.clone())));
-                });
-            })
-        };
-        let current = move || {
-            self.model.query.with(|query| {
-                among.iter().all(|column| {
-                    let asked = |asks: &Vec<(C, Condition)>| {
-                        asks.iter().find(|(c, _)| c == column).map(|(_, asked)| asked.clone())
-                    };
-                    wanted.with_value(asked).as_ref() == query.condition(*column)
-                })
-            })
-        };
-        Tab {
-            label,
-            href: Signal::derive(href),
-            current: Signal::derive(current),
-            count: Signal::derive(move || self.counts.with(|counts| count(counts.as_ref()?))),
-        }
-    }
 }
 
 /// The address of a path with a query; what else the address holds stays.
@@ -170,14 +135,4 @@ pub fn among<const N: usize>(words: [&str; N]) -> Condition {
     let mut words = words.map(str::to_owned);
     words.sort_unstable();
     Condition::Among(words.into())
-}
-
-/// How many rows have one of some statuses, where that was counted.
-pub fn with_status(counts: &Counts, statuses: &[&str]) -> Option<Count> {
-    counts.all?;
-    let of = counts.by_status.iter().filter(|entry| statuses.contains(&entry.status.as_str()));
-    Some(of.fold(Count::default(), |sum, entry| Count {
-        count: sum.count + entry.count.count,
-        more: sum.more || entry.count.more,
-    }))
 }

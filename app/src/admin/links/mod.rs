@@ -5,82 +5,76 @@ mod details;
 mod new;
 mod overview;
 mod status;
-mod table;
 
 use domain::{
-    api::selections::ActionKind,
-    table::{Condition, links::LinkColumn},
+    LinkStatus,
+    api::{links::Link, selections::ActionKind},
+    id::LinkId,
+    table::{TableQuery, links::LinkColumn},
 };
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
-pub use self::{
-    details::{LinkDrawer, entry},
-    new::NewLinkPage,
-};
-use self::{
-    overview::Overview,
-    table::{LinkTable, StatusTabs},
-};
+use self::{details::Details, overview::Overview};
+pub use self::{details::entry, new::NewLinkPage};
 use super::{
-    data::{TablePage, list},
-    frame::{PageHead, SearchBox},
+    data::{Query, TablePage},
     live::Live,
-    tables::{SelectionBar, TableTools, keep_setup},
+    resource::{Nothing, Resource, Section, Words},
 };
-use crate::{
-    api,
-    ui::{TableBar, TableSkeleton},
-};
+use crate::ui::{ButtonLink, Glyph, Kind};
 
-/// Where this page is.
-pub const PATH: &str = "/app/links";
+impl Resource for Link {
+    type Id = LinkId;
+    const PATH: &'static str = "/app/links";
+    const WORDS: Words = Words {
+        page: "Sent pages",
+        one: "link",
+        many: "links",
+        table: "Payment links",
+        tabs: "Status",
+        search: "Search name, number, amount",
+        found_by: "Search finds beginnings of names, addresses, invoice numbers and amounts.",
+    };
+    const ACTS: &'static [ActionKind] = ActionKind::ALL;
 
-/// The table, with the details of one link beside it.
-#[component]
-pub fn LinksPage() -> impl IntoView {
-    let live = Live::from_context();
-    let page = TablePage::<LinkColumn>::new(
-        PATH,
-        move || live.links(),
-        |transport, query| async move { api::links::counts(&transport, &query).await },
-    );
-    let model = page.model;
-    let setups = keep_setup(model);
-    view! {
-        <div class="list-page" class:open=move || page.open_id().is_some()>
-            <div class="list-main">
-                <PageHead title="Sent pages">
-                    <SearchBox label="Search name, number, amount"/>
-                    <a class="btn desk-only" href="/app/imports">"Bulk upload"</a>
-                </PageHead>
-                <Overview page/>
-                <div class="list-bar"><StatusTabs page/></div>
-                <TableBar model selection=move || view! { <SelectionBar model acts=ActionKind::ALL/> }>
-                    <TableTools setups is_tab/>
-                </TableBar>
-                // Before it stands as it was left, there is no telling which rows to load.
-                <Show when=move || setups.ready.get() fallback=TableSkeleton>
-                    <Rows page/>
-                </Show>
-            </div>
-            <Outlet/>
-        </div>
+    fn version(live: Live) -> u32 {
+        live.links()
+    }
+
+    /// One for all, and one for each status.
+    fn sections() -> Vec<Section<LinkColumn>> {
+        let one = |status: &LinkStatus| Section::among(status.label(), LinkColumn::Status, [status.as_str()]);
+        std::iter::once(Section::all()).chain(LinkStatus::ALL.iter().map(one)).collect()
+    }
+
+    fn nothing(query: &TableQuery<LinkColumn>) -> Nothing {
+        if query.is_everything() {
+            let (title, text) =
+                ("No payment links yet", "Make one, send it, and watch here how it is opened and paid.");
+            return Nothing { act: Some(first_link), ..Nothing::new(Glyph::Send, title, text) };
+        }
+        let text = "As soon as a link gets there, it appears by itself.";
+        Nothing::new(Glyph::Search, "No links in this state", text)
+    }
+
+    fn details(row: Query<Self>) -> AnyView {
+        view! { <Details link=row/> }.into_any()
+    }
+
+    fn buttons() -> Option<AnyView> {
+        Some(view! { <a class="btn desk-only" href="/app/imports">"Bulk upload"</a> }.into_any())
+    }
+
+    fn above(page: TablePage<LinkColumn>) -> Option<AnyView> {
+        Some(view! { <Overview page/> }.into_any())
     }
 }
 
-#[component]
-fn Rows(page: TablePage<LinkColumn>) -> impl IntoView {
-    let live = Live::from_context();
-    let feed = list(
-        page.model.query,
-        move || live.links(),
-        |transport, part| async move { api::links::list(&transport, &part).await },
-    );
-    view! { <LinkTable page feed/> }
-}
-
-/// A status alone is what a tab shows.
-fn is_tab(column: LinkColumn, condition: &Condition) -> bool {
-    column == LinkColumn::Status && matches!(condition, Condition::Among(words) if words.len() == 1)
+/// Where someone begins who has no link yet.
+fn first_link() -> AnyView {
+    view! {
+        <ButtonLink kind=Kind::Primary glyph=Glyph::Plus href="/app/links/new".to_owned()>"New link"</ButtonLink>
+        <ButtonLink glyph=Glyph::Layers href="/app/imports".to_owned()>"Bulk upload"</ButtonLink>
+    }
+    .into_any()
 }

@@ -6,80 +6,23 @@ use domain::{
         payments::{Payment, method_label},
         stream::ChangeKind,
     },
-    id::PaymentId,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
-use super::{PATH, cells::known, status::payment_badge};
+use super::{cells::known, status::payment_badge};
 use crate::{
     admin::{
-        data::{Action, Query, Stage},
+        data::{Action, Query},
         live::Live,
-        place::{Place, Step},
         session::Session,
     },
     api,
-    ui::{
-        Button, ButtonLink, CopyButton, Drawer, EmptyState, ErrorState, Glyph, Icon, Kind, SkeletonLines, Stamp,
-        Toasts, focus_row,
-    },
+    ui::{Button, ButtonLink, CopyButton, Glyph, Icon, Kind, Stamp, Toasts},
 };
 
-/// The panel beside the list.
+/// What is inside the panel beside the list.
 #[component]
-pub fn PaymentDrawer() -> impl IntoView {
-    let place = Place::here();
-    let params = use_params_map();
-    // What is no id is asked for all the same, under one that exists nowhere.
-    let id = Memo::new(move |_| {
-        let id = params.with(|params| params.get("id")).and_then(|id| id.parse().ok());
-        id.unwrap_or_else(|| PaymentId::from_u128(0))
-    });
-    let live = Live::from_context();
-    let payment = Query::new(
-        move || Some(id.get()),
-        move || live.payments(),
-        |transport, id| async move { api::payments::get(&transport, &id).await },
-    );
-    let close = move |()| {
-        let here = untrack(move || place.path());
-        place.go(&untrack(|| place.at(PATH)), Step::New);
-        focus_row(&here);
-    };
-    let title = Signal::derive(move || {
-        payment
-            .value
-            .with(|p| {
-                let p = p.as_ref()?;
-                p.payer_name.clone().or_else(|| p.payer_email.clone())
-            })
-            .unwrap_or_else(|| "Payment".to_owned())
-    });
-    let stage = payment.stage();
-    view! {
-        <Drawer title on_close=close>
-            {move || match stage.get() {
-                Stage::Gone => {
-                    view! {
-                        <EmptyState
-                            glyph=Glyph::Search
-                            title="There is no such payment"
-                            text="The address is wrong, or the payment belongs to another firm."
-                        />
-                    }
-                        .into_any()
-                }
-                Stage::Failed(text) => view! { <ErrorState text retry=move |()| payment.reload()/> }.into_any(),
-                Stage::Loading => view! { <SkeletonLines lines=9/> }.into_any(),
-                Stage::There => view! { <Body payment/> }.into_any(),
-            }}
-        </Drawer>
-    }
-}
-
-#[component]
-fn Body(payment: Query<Payment>) -> impl IntoView {
+pub fn Details(payment: Query<Payment>) -> impl IntoView {
     view! {
         {move || payment.value.get().map(|payment| head(&payment))}
         <Attention payment/>

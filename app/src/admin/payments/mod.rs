@@ -3,76 +3,74 @@
 mod cells;
 mod details;
 mod status;
-mod table;
 
-use domain::table::{Condition, payments::PaymentColumn};
+use domain::{
+    api::payments::Payment,
+    id::PaymentId,
+    table::{TableQuery, payments::PaymentColumn},
+};
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
-use self::table::{PaymentTable, PaymentTabs};
-pub use self::{details::PaymentDrawer, status::payment_badge};
+use self::details::Details;
+pub use self::status::payment_badge;
 use super::{
-    data::{TablePage, list},
-    frame::{PageHead, SearchBox},
+    data::{Query, among},
     live::Live,
-    tables::{SelectionBar, TableTools, keep_setup},
+    resource::{Nothing, Resource, Section, Words},
 };
-use crate::{
-    api,
-    ui::{TableBar, TableSkeleton},
-};
+use crate::ui::Glyph;
 
-/// Where this page is.
-pub const PATH: &str = "/app/payments";
+impl Resource for Payment {
+    type Id = PaymentId;
+    const PATH: &'static str = "/app/payments";
+    const WORDS: Words = Words {
+        page: "Payments",
+        one: "payment",
+        many: "payments",
+        table: "Payments",
+        tabs: "Payments",
+        search: "Search payer, number, amount",
+        found_by: "Search finds beginnings of payers' names, addresses, invoice numbers and amounts.",
+    };
 
-/// The table, with the details of one payment beside it.
-#[component]
-pub fn PaymentsPage() -> impl IntoView {
-    let live = Live::from_context();
-    let page = TablePage::<PaymentColumn>::new(
-        PATH,
-        move || live.payments(),
-        |transport, query| async move { api::payments::counts(&transport, &query).await },
-    );
-    let model = page.model;
-    let setups = keep_setup(model);
-    view! {
-        <div class="list-page" class:open=move || page.open_id().is_some()>
-            <div class="list-main">
-                <PageHead title="Payments">
-                    <SearchBox label="Search payer, number, amount"/>
-                </PageHead>
-                <div class="list-bar"><PaymentTabs page/></div>
-                <TableBar model selection=move || view! { <SelectionBar model/> }>
-                    <TableTools setups is_tab/>
-                </TableBar>
-                // Before it stands as it was left, there is no telling which rows to load.
-                <Show when=move || setups.ready.get() fallback=TableSkeleton>
-                    <Rows page/>
-                </Show>
-            </div>
-            <Outlet/>
-        </div>
+    fn version(live: Live) -> u32 {
+        live.payments()
     }
-}
 
-#[component]
-fn Rows(page: TablePage<PaymentColumn>) -> impl IntoView {
-    let live = Live::from_context();
-    let feed = list(
-        page.model.query,
-        move || live.payments(),
-        |transport, part| async move { api::payments::list(&transport, &part).await },
-    );
-    view! { <PaymentTable page feed/> }
-}
+    /// What is there, what is under way, what failed, and what a person should look at.
+    fn sections() -> Vec<Section<PaymentColumn>> {
+        vec![
+            Section::all(),
+            Section::among("Completed", PaymentColumn::Status, ["succeeded"]),
+            Section::among("Pending", PaymentColumn::Status, ["pending", "processing"]),
+            Section::among("Failed", PaymentColumn::Status, ["failed"]),
+            Section {
+                label: "Needs attention",
+                asks: vec![(PaymentColumn::Flagged, among(["yes"]))],
+                count: Some(|store| store.flagged.value.get()),
+            },
+        ]
+    }
 
-/// What one of the tabs asks.
-fn is_tab(column: PaymentColumn, condition: &Condition) -> bool {
-    let asked = condition.to_string();
-    match column {
-        PaymentColumn::Status => matches!(asked.as_str(), "succeeded" | "pending,processing" | "failed"),
-        PaymentColumn::Flagged => asked == "yes",
-        _ => false,
+    fn nothing(query: &TableQuery<PaymentColumn>) -> Nothing {
+        let asked = |column| query.condition(column).map(ToString::to_string).unwrap_or_default();
+        let (glyph, title, text) = match (asked(PaymentColumn::Status).as_str(), asked(PaymentColumn::Flagged).as_str())
+        {
+            (_, "yes") => (
+                Glyph::Check,
+                "Nothing needs attention",
+                "Money that arrives late, twice or too much appears here, and is never dropped.",
+            ),
+            ("pending" | "processing" | "pending,processing", _) => {
+                (Glyph::Clock, "Nothing is under way", "Bank debits wait here for up to four business days.")
+            }
+            ("failed", _) => (Glyph::Check, "Nothing failed", "Declined cards and refused debits appear here."),
+            _ => (Glyph::Card, "No payments yet", "As soon as a client pays, the payment appears here by itself."),
+        };
+        Nothing::new(glyph, title, text)
+    }
+
+    fn details(row: Query<Self>) -> AnyView {
+        view! { <Details payment=row/> }.into_any()
     }
 }

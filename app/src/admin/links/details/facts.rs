@@ -7,8 +7,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::super::PATH;
-use crate::ui::{Moment, Stamp};
+use crate::{
+    admin::resource::Resource,
+    ui::{Moment, Stamp},
+};
 
 /// A list of terms. What does not apply is not there.
 pub fn facts(link: &Link) -> impl IntoView + use<> {
@@ -75,5 +77,5 @@ fn row<V: IntoView + 'static>(term: &'static str, value: V) -> AnyView {
 }
 
 fn other(id: &LinkId, said: &'static str) -> impl IntoView + use<> {
-    view! { <a href=format!("{PATH}/{id}")>{said}</a> }
+    view! { <a href=format!("{}/{id}", Link::PATH)>{said}</a> }
 }

@@ -10,83 +10,23 @@ mod timeline;
 use domain::{
     Money,
     api::links::{DeliveryStatus, Link},
-    id::LinkId,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use self::{
     actions::Actions, facts::facts, payments::LinkPayments, resend::Resend, share::Share, timeline::LinkTimeline,
 };
 pub use self::{share::qr_code, timeline::entry};
-use super::{
-    PATH,
-    status::{is_open, status_badge},
-};
+use super::status::{is_open, status_badge};
 use crate::{
-    admin::{
-        data::{Query, Stage},
-        live::Live,
-        place::{Place, Step},
-        session::Session,
-    },
-    api,
-    ui::{Button, Drawer, EmptyState, ErrorState, Glyph, Icon, SkeletonLines, focus_row},
+    admin::{data::Query, session::Session},
+    ui::{Button, Glyph, Icon},
 };
 
-/// The panel beside the list.
+/// What is inside the panel beside the list.
 #[component]
-pub fn LinkDrawer() -> impl IntoView {
-    let place = Place::here();
-    let params = use_params_map();
-    // What is no id is asked for all the same, under one that exists nowhere.
-    let id = Memo::new(move |_| {
-        let id = params.with(|params| params.get("id")).and_then(|id| id.parse().ok());
-        id.unwrap_or_else(|| LinkId::from_u128(0))
-    });
-    let live = Live::from_context();
-    let link = Query::new(
-        move || Some(id.get()),
-        move || live.links(),
-        |transport, id| async move { api::links::get(&transport, &id).await },
-    );
+pub fn Details(link: Query<Link>) -> impl IntoView {
     let resend = RwSignal::new(false);
-    let close = move |()| {
-        let here = untrack(move || place.path());
-        place.go(&untrack(|| place.at(PATH)), Step::New);
-        focus_row(&here);
-    };
-    let title = Signal::derive(move || {
-        link.value.with(|link| match link.as_ref().map(|link| &link.recipient) {
-            Some(Some(recipient)) => recipient.name.clone(),
-            Some(None) => "No recipient".to_owned(),
-            None => "Link".to_owned(),
-        })
-    });
-    let stage = link.stage();
-    view! {
-        <Drawer title on_close=close>
-            {move || match stage.get() {
-                Stage::Gone => {
-                    view! {
-                        <EmptyState
-                            glyph=Glyph::Search
-                            title="There is no such link"
-                            text="The address is wrong, or the link belongs to another firm."
-                        />
-                    }
-                        .into_any()
-                }
-                Stage::Failed(text) => view! { <ErrorState text retry=move |()| link.reload()/> }.into_any(),
-                Stage::Loading => view! { <SkeletonLines lines=9/> }.into_any(),
-                Stage::There => view! { <Body link resend/> }.into_any(),
-            }}
-        </Drawer>
-    }
-}
-
-#[component]
-fn Body(link: Query<Link>, resend: RwSignal<bool>) -> impl IntoView {
     let session = Session::from_context();
     // The parts below are made once for a link; what changes in it, they follow.
     let now = Memo::new(move |_| link.value.get());
