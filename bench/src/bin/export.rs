@@ -14,9 +14,10 @@ use domain::{
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use server::{
-    exports::{self, Cell, Exported as _},
+    exports::{self, Cell, Projection},
     table::{self, Scope},
 };
+use sqlx::any::AnyRow;
 
 const COLUMNS: [LinkColumn; 12] = [
     LinkColumn::Recipient,
@@ -133,12 +134,13 @@ async fn ready(folder: &Path) -> anyhow::Result<Vec<Vec<Ready>>> {
     let query = table::selection::<LinkColumn>("")?;
     let scope = Scope::of(&app, &firm, &query).await?;
     let mut conn = app.db.read().acquire().await?;
+    let projection = Projection::of(&COLUMNS);
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
-        let slice = table::slice(&mut conn, &scope, &query, after.as_ref(), 1_000).await?;
+        let cells = |row: &AnyRow| projection.cells(row);
+        let slice = table::read(&mut conn, &scope, &query, after.as_ref(), 1_000, projection.sql(), cells).await?;
         for row in slice.rows {
-            let link = LinkColumn::show(row, &app, scope.today)?;
-            rows.push(COLUMNS.iter().map(|column| made_ready(column.cell(&link))).collect::<anyhow::Result<_>>()?);
+            rows.push(row.into_iter().map(made_ready).collect::<anyhow::Result<_>>()?);
         }
         after = slice.next;
         if after.is_none() {

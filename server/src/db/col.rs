@@ -31,7 +31,7 @@ impl<T> Type<Any> for Col<T> {
 
 impl<'r, T: FromStr<Err: Display>> Decode<'r, Any> for Col<T> {
     fn decode(value: AnyValueRef<'r>) -> Result<Self, BoxDynError> {
-        let text = <String as Decode<'r, Any>>::decode(value)?;
+        let text = <&str as Decode<'r, Any>>::decode(value)?;
         text.parse().map(Self).map_err(|why: T::Err| why.to_string().into())
     }
 }

@@ -9,6 +9,7 @@ mod cell;
 mod chunks;
 mod create;
 mod csv;
+mod field;
 mod forget;
 mod links;
 mod payments;
@@ -22,7 +23,8 @@ pub mod xlsx;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::{
-    cell::{Cell, Exported},
+    cell::Cell,
+    field::{Exported, Field, Projection, Values},
     forget::forget_old,
     pieces::Pieces,
     write::run,

@@ -1,54 +1,38 @@
 //! The cells of payments.
 
-use domain::{
-    CivilDate, PaymentFlag,
-    api::payments::{Payment, method_label},
-    table::payments::PaymentColumn,
-};
+use domain::{PaymentFlag, api::payments::method_label, table::payments::PaymentColumn};
 
-use super::{Cell, Exported};
-use crate::{http::Result, state::App};
+use super::{Cell, Exported, Field};
+use crate::{db::Flags, table::Source as _};
+
+/// What the gateway took and paid out is in the currency that it settled in.
+const SETTLED: &str = "COALESCE(p.settlement_currency, p.currency)";
 
 impl Exported for PaymentColumn {
-    type Shown = Payment;
     const TITLE: &'static str = "Payments";
+    const CURRENCY: &'static str = "p.currency";
 
-    fn show(row: Self::Row, _: &App, _: CivilDate) -> Result<Payment> {
-        Ok(row.into())
-    }
-
-    fn id(payment: &Payment) -> &str {
-        payment.id.as_str()
-    }
-
-    fn cell(self, payment: &Payment) -> Cell {
-        let settled = payment.settlement_currency.unwrap_or(payment.currency);
+    fn field(self) -> Field {
         match self {
-            Self::PayerName => Cell::text(payment.payer_name.as_deref()),
-            Self::PayerEmail => Cell::text(payment.payer_email.as_deref()),
-            Self::Amount => Cell::money(Some(payment.amount), payment.currency),
-            Self::Fee => Cell::money(payment.fee, settled),
-            Self::Net => Cell::money(payment.net, settled),
-            Self::Currency => Cell::Text(payment.currency.code().to_owned()),
-            Self::Status => Cell::choice(self, payment.status.as_str()),
-            Self::Method if payment.method.is_none() && payment.brand.is_none() => Cell::Empty,
-            Self::Method => {
-                Cell::Text(method_label(payment.method.as_deref(), payment.brand.as_deref(), payment.last4.as_deref()))
-            }
-            Self::InvoiceNumber => Cell::text(payment.invoice_number.as_deref()),
-            Self::Account => Cell::text(payment.account_name.as_deref()),
-            Self::PaidAt => Cell::moment(payment.paid_at),
-            Self::CreatedAt => Cell::Moment(payment.created_at),
-            Self::Flagged if payment.acknowledged || payment.flags.is_empty() => Cell::Empty,
-            Self::Flagged => {
-                Cell::Text(payment.flags.iter().map(|f| PaymentFlag::label(*f)).collect::<Vec<_>>().join(", "))
-            }
-            Self::AuthorizationCode => Cell::text(payment.authorization_code.as_deref()),
-            Self::Failure => Cell::text(payment.failure.as_deref()),
-            Self::GatewayId => Cell::Text(payment.gateway_id.clone()),
-            Self::Link => Cell::text(payment.link_id.as_ref().map(ToString::to_string)),
-            Self::Mode => Cell::choice(self, payment.mode.as_str()),
-            Self::Id => Cell::Text(payment.id.to_string()),
+            Self::Account => Field::text("a.name"),
+            Self::Fee | Self::Net => Field::money(self.compared(), SETTLED),
+            Self::Method => Field::of(&["p.method", "p.brand", "p.last4"], |row| {
+                Ok(match (row.text(0)?, row.text(1)?) {
+                    (None, None) => Cell::Empty,
+                    (method, brand) => Cell::Text(method_label(method, brand, row.text(2)?)),
+                })
+            }),
+            Self::Flagged => Field::of(&["p.flags", "p.acknowledged_at"], |row| {
+                let flags: Option<Flags<PaymentFlag>> = row.word(0)?;
+                Ok(match flags {
+                    Some(Flags(flags)) if !flags.is_empty() && row.number(1)?.is_none() => {
+                        let flags: Vec<&str> = flags.into_iter().map(PaymentFlag::label).collect();
+                        Cell::Text(flags.join(", "))
+                    }
+                    _ => Cell::Empty,
+                })
+            }),
+            _ => Field::usual(self),
         }
     }
 

@@ -10,10 +10,11 @@ use domain::{
     table::{TableName, links::LinkColumn, payments::PaymentColumn},
 };
 use jiff::tz::TimeZone;
+use sqlx::any::AnyRow;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{
-    Exported, chunks,
+    Exported, Projection, chunks,
     create::Asked,
     csv,
     pieces::Pieces,
@@ -31,6 +32,9 @@ use crate::{
 
 /// Rows of a page.
 const PAGE: i64 = 1_000;
+/// It tells how far it is, and asks whether anyone still wants it, each time it has read so many pages: each time is a
+/// transaction that waits for the disk.
+const PAGES_BETWEEN: u64 = 10;
 /// The most rows of a file: with header and totals they fit on one sheet of Excel, which has 1,048,576.
 pub(super) const MOST_ROWS: usize = 1_000_000;
 
@@ -141,16 +145,16 @@ async fn feed<C: Exported>(
 ) -> Result<(), Trouble> {
     let scope = asked.chosen.scope(app, &export.firm_id).await?;
     let mut snapshot = app.db.snapshot().await?;
+    let (chosen, projection) = (&asked.chosen, Projection::of(&asked.columns));
+    let cells = |row: &AnyRow| match chosen.leaves_out(projection.id(row)?) {
+        true => Ok(None),
+        false => projection.cells(row).map(Some),
+    };
     let (mut after, mut written) = (None, 0);
-    loop {
-        let slice = table::slice(&mut snapshot, &scope, &asked.chosen.query, after.as_ref(), PAGE).await?;
-        let mut page = Vec::with_capacity(slice.rows.len());
-        for row in slice.rows {
-            let row = C::show(row, app, scope.today)?;
-            if !asked.chosen.leaves_out(C::id(&row)) {
-                page.push(asked.columns.iter().map(|column| column.cell(&row)).collect());
-            }
-        }
+    for number in 1_u64.. {
+        let sql = projection.sql();
+        let slice = table::read(&mut snapshot, &scope, &chosen.query, after.as_ref(), PAGE, sql, cells).await?;
+        let page: Vec<_> = slice.rows.into_iter().flatten().collect();
         written += page.len();
         if written > MOST_ROWS {
             return Err(Trouble::Never(
@@ -164,10 +168,11 @@ async fn feed<C: Exported>(
         if app.stopping.is_cancelled() {
             return Err(Trouble::Again(anyhow::anyhow!("the server stops: the file begins again later")));
         }
-        if !export.progress(app, i64::try_from(written).unwrap_or(i64::MAX)).await? {
+        after = slice.next;
+        let tells = after.is_none() || number % PAGES_BETWEEN == 0;
+        if tells && !export.progress(app, i64::try_from(written).unwrap_or(i64::MAX)).await? {
             return Err(Trouble::Unwanted);
         }
-        after = slice.next;
         if after.is_none() {
             break;
         }

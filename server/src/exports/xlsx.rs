@@ -2,10 +2,7 @@
 //! stays in sight and filters, and below the rows stands a total for each currency. Texts are written as texts, so
 //! none is ever a formula. Rows go to a temporary file as they come.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    io::Write,
-};
+use std::io::Write;
 
 use domain::{Currency, Money};
 use rust_xlsxwriter::{
@@ -44,11 +41,20 @@ pub fn write(sheet: &Sheet, rows: &mut Rows, out: impl Write + Send) -> anyhow::
 /// The one sheet, while rows are added to it.
 struct Page<'a> {
     worksheet: &'a mut Worksheet,
-    formats: Formats,
+    date: Format,
+    moment: Format,
+    /// One for each currency that occurs: few, so that looking through them costs less than a map.
+    monies: Vec<OfCurrency>,
     /// The row to be written next; the header is 0.
     next: u32,
-    /// By currency: each column's total.
-    totals: BTreeMap<&'static str, (Currency, HashMap<ColNum, i64>)>,
+}
+
+/// What is known of a currency's amounts.
+struct OfCurrency {
+    currency: Currency,
+    format: Format,
+    /// By column; `None` where there is no amount to add up.
+    totals: Vec<Option<i64>>,
 }
 
 impl<'a> Page<'a> {
@@ -57,10 +63,11 @@ impl<'a> Page<'a> {
         worksheet.set_name(sheet.title)?;
         worksheet.set_freeze_panes(1, 0)?;
         for (column, heading) in (0..).zip(&sheet.headings) {
-            worksheet.set_column_width_pixels(column, heading.width.into())?;
             worksheet.write_string_with_format(0, column, heading.label, &header)?;
         }
-        Ok(Self { worksheet, formats: Formats::default(), next: 1, totals: BTreeMap::new() })
+        let date = Format::new().set_num_format("yyyy-mm-dd");
+        let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+        Ok(Self { worksheet, date, moment, monies: Vec::new(), next: 1 })
     }
 
     fn add(&mut self, sheet: &Sheet, cells: Vec<Cell>) -> Result<(), XlsxError> {
@@ -72,26 +79,24 @@ impl<'a> Page<'a> {
                     self.worksheet.write_string(row, column, fitting(text))?;
                 }
                 Cell::Money(money) => {
-                    if heading.has_total {
-                        let (_, totals) =
-                            self.totals.entry(money.currency.code()).or_insert((money.currency, HashMap::new()));
-                        let total = totals.entry(column).or_insert(0);
-                        *total = total.saturating_add(money.amount);
+                    let known = of(&mut self.monies, money.currency, sheet.headings.len());
+                    if let (true, Some(total)) = (heading.has_total, known.totals.get_mut(usize::from(column))) {
+                        *total = Some(total.unwrap_or_default().saturating_add(money.amount));
                     }
-                    let format = self.formats.money(money.currency);
-                    self.worksheet.write_number_with_format(row, column, number(&money.plain()), format)?;
+                    self.worksheet.write_number_with_format(row, column, number(&money.plain()), &known.format)?;
                 }
                 Cell::Number(count) => {
-                    self.worksheet.write_number(row, column, number(&count.to_string()))?;
+                    let count = i32::try_from(count).map_or_else(|_| number(&count.to_string()), f64::from);
+                    self.worksheet.write_number(row, column, count)?;
                 }
                 Cell::Date(day) => {
                     let day = date(day.date())?;
-                    self.worksheet.write_datetime_with_format(row, column, &day, &self.formats.date)?;
+                    self.worksheet.write_datetime_with_format(row, column, &day, &self.date)?;
                 }
                 Cell::Moment(at) => {
                     if let Some(at) = sheet.local(at) {
                         let at = moment(&at)?;
-                        self.worksheet.write_datetime_with_format(row, column, &at, &self.formats.moment)?;
+                        self.worksheet.write_datetime_with_format(row, column, &at, &self.moment)?;
                     }
                 }
             }
@@ -100,21 +105,27 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// The filter covers the rows, and not the totals below them.
-    fn finish(self, sheet: &Sheet) -> Result<(), XlsxError> {
+    /// The filter covers the rows, and not the totals below them. Widths come last: the library looks up whether a
+    /// cell's column has a format once any column is set.
+    fn finish(mut self, sheet: &Sheet) -> Result<(), XlsxError> {
+        for (column, heading) in (0..).zip(&sheet.headings) {
+            self.worksheet.set_column_width_pixels(column, heading.width.into())?;
+        }
         let last = ColNum::try_from(sheet.headings.len().saturating_sub(1)).unwrap_or(ColNum::MAX);
         self.worksheet.autofilter(0, 0, self.next - 1, last)?;
         let bold = Format::new().set_bold();
         let beside = sheet.headings.iter().position(|heading| !heading.has_total);
-        for (row, (currency, totals)) in (self.next + 1..).zip(self.totals.values()) {
+        self.monies.retain(|known| known.totals.iter().any(Option::is_some));
+        self.monies.sort_unstable_by_key(|known| known.currency.code());
+        for (row, known) in (self.next + 1..).zip(&self.monies) {
+            let currency = known.currency;
             if let Some(column) = beside.and_then(|column| ColNum::try_from(column).ok()) {
                 self.worksheet.write_string_with_format(row, column, format!("Total {currency}"), &bold)?;
             }
-            let format = money_format(*currency).set_bold();
-            let mut totals: Vec<(ColNum, i64)> = totals.iter().map(|(column, total)| (*column, *total)).collect();
-            totals.sort_unstable();
-            for (column, total) in totals {
-                let total = number(&Money::new(total, *currency).plain());
+            let format = money_format(currency).set_bold();
+            for (column, total) in (0..).zip(&known.totals) {
+                let Some(total) = total else { continue };
+                let total = number(&Money::new(*total, currency).plain());
                 self.worksheet.write_number_with_format(row, column, total, &format)?;
             }
         }
@@ -122,26 +133,13 @@ impl<'a> Page<'a> {
     }
 }
 
-struct Formats {
-    date: Format,
-    moment: Format,
-    money: HashMap<&'static str, Format>,
-}
-
-impl Default for Formats {
-    fn default() -> Self {
-        Self {
-            date: Format::new().set_num_format("yyyy-mm-dd"),
-            moment: Format::new().set_num_format("yyyy-mm-dd hh:mm"),
-            money: HashMap::new(),
-        }
-    }
-}
-
-impl Formats {
-    fn money(&mut self, currency: Currency) -> &Format {
-        self.money.entry(currency.code()).or_insert_with(|| money_format(currency))
-    }
+/// What is known of a currency, from its first amount on.
+fn of(monies: &mut Vec<OfCurrency>, currency: Currency, columns: usize) -> &mut OfCurrency {
+    let place = monies.iter().position(|known| known.currency == currency).unwrap_or_else(|| {
+        monies.push(OfCurrency { currency, format: money_format(currency), totals: vec![None; columns] });
+        monies.len() - 1
+    });
+    &mut monies[place]
 }
 
 /// `[$USD] #,##0.00`: the code, since a sign could be another currency's, and the currency's own decimals.

@@ -19,7 +19,7 @@ pub mod terms;
 
 pub use self::{
     counts::counts,
-    page::{Cursor, Slice, page, slice, statements},
+    page::{Cursor, Slice, page, read, slice, statements},
     params::{TableParams, selection},
     plan::{Matching, matching},
     scope::Scope,

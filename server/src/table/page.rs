@@ -4,6 +4,7 @@ use domain::{
     api::Page,
     table::{Direction, SortKey, TableQuery},
 };
+use futures::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow as _, Row as _, any::AnyRow};
 
@@ -77,22 +78,40 @@ pub async fn slice<S: Source>(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Slice<S::Row>> {
+    read(conn, scope, query, after, limit, S::FIELDS, |row| S::Row::from_row(row)).await
+}
+
+/// As [`slice`], of these fields only, among which is `id`. A row is read as it comes, while the database looks for the
+/// next ones.
+///
+/// # Errors
+/// 422 when too many rows would have to be sorted.
+pub async fn read<S: Source, T>(
+    conn: &mut AnyConnection,
+    scope: &Scope,
+    query: &TableQuery<S>,
+    after: Option<&Cursor>,
+    limit: i64,
+    fields: &str,
+    read: impl Fn(&AnyRow) -> sqlx::Result<T>,
+) -> Result<Slice<T>> {
+    let wanted = usize::try_from(limit).unwrap_or_default();
+    let mut rows = Vec::new();
+    let mut last = None;
     // One more, which only says that there are more.
-    let wanted = usize::try_from(limit + 1).unwrap_or_default();
-    let mut found: Vec<AnyRow> = Vec::new();
-    for (sql, args) in statements(conn, scope, query, after, limit + 1).await? {
-        if found.len() < wanted {
-            found.extend(args.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&mut *conn).await?);
+    for (sql, args) in statements(conn, scope, query, after, limit + 1, fields).await? {
+        let mut found = args.bind(sqlx::query(AssertSqlSafe(sql))).fetch(&mut *conn);
+        while let Some(row) = found.try_next().await? {
+            if rows.len() == wanted {
+                return Ok(Slice { rows, next: last });
+            }
+            rows.push(read(&row)?);
+            if rows.len() == wanted {
+                last = Some(Cursor::at(query, &keys(query)?, &row)?);
+            }
         }
     }
-    let more = found.len() >= wanted;
-    found.truncate(wanted.saturating_sub(1));
-    let next = match found.last() {
-        Some(last) if more => Some(Cursor::at(query, &keys(query)?, last)?),
-        _ => None,
-    };
-    let rows = found.iter().map(S::Row::from_row).collect::<Result<Vec<_>, _>>()?;
-    Ok(Slice { rows, next })
+    Ok(Slice { rows, next: None })
 }
 
 /// The statements that find rows behind a cursor; the next is needed when the one before has found too few.
@@ -105,12 +124,13 @@ pub async fn statements<S: Source>(
     query: &TableQuery<S>,
     after: Option<&Cursor>,
     limit: i64,
+    fields: &str,
 ) -> Result<Vec<(String, Args)>> {
     let mut args = scope.args();
     let plan = plan::choose(conn, scope, &mut args, query).await?;
     let keys = keys(query)?;
     let checks = filter::checks(scope, &mut args, query).join(" AND ");
-    let statement = Statement { plan: &plan, keys: &keys, checks: &checks, limit };
+    let statement = Statement { plan: &plan, keys: &keys, checks: &checks, limit, fields };
     Ok(parts(&plan, &keys, after).iter().map(|part| statement.sql::<S>(args.clone(), *part, after)).collect())
 }
 
@@ -150,19 +170,20 @@ struct Statement<'a> {
     keys: &'a [(Key, Direction)],
     checks: &'a str,
     limit: i64,
+    fields: &'a str,
 }
 
 impl Statement<'_> {
     fn sql<S: Source>(&self, mut args: Args, part: Part, after: Option<&Cursor>) -> (String, Args) {
-        let fields: String =
+        let keys: String =
             self.keys.iter().enumerate().map(|(i, (key, _))| format!(", {} AS key_{i}", key.sql)).collect();
         let behind = match part {
             Part::Sorted => self.behind::<S>(&mut args, after),
             Part::There | Part::Missing => self.walked::<S>(&mut args, part, after),
         };
         let sql = format!(
-            "SELECT {}{fields} FROM {} WHERE {}{}{behind} ORDER BY {} LIMIT {}",
-            S::FIELDS,
+            "SELECT {}{keys} FROM {} WHERE {}{}{behind} ORDER BY {} LIMIT {}",
+            self.fields,
             self.plan.from::<S>(),
             self.checks,
             self.plan.tie::<S>(),

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::{
     db::Dialect,
-    table::{self, Scope},
+    table::{self, Scope, Source as _},
 };
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -77,7 +77,7 @@ async fn explained(world: &World, query: &TableQuery<LinkColumn>) -> String {
     let firm: String = sqlx::query_scalar("SELECT id FROM firms").fetch_one(&mut *conn).await.unwrap();
     let scope = Scope::of(&world.running.app, &firm.parse().unwrap(), query).await.unwrap();
     let mut plan = String::new();
-    for (sql, args) in table::statements(&mut conn, &scope, query, None, 100).await.unwrap() {
+    for (sql, args) in table::statements(&mut conn, &scope, query, None, 100, LinkColumn::FIELDS).await.unwrap() {
         let (explain, column) = match db.dialect() {
             Dialect::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
             Dialect::Postgres => ("EXPLAIN", "QUERY PLAN"),
