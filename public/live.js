@@ -3,7 +3,7 @@
 // The tab that holds the lock listens to the server and passes on what it hears; the browser hands
 // the lock to another tab when that one goes. Each tab tells its page by an event at the window.
 const channel = new BroadcastChannel("tender-live");
-const RESYNC = JSON.stringify({ kind: "resync", link_id: null, payment_id: null });
+const RESYNC = JSON.stringify({ kind: "resync", link_id: null, payment_id: null, import_id: null });
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 

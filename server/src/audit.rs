@@ -119,8 +119,11 @@ impl<'a> Event<'a> {
             (None, Some(_)) => ChangeKind::Link,
             (None, None) => ChangeKind::Settings,
         };
-        let change =
-            Change { kind, link_id: self.link.map(|(link, _)| link.clone()), payment_id: self.payment.cloned() };
+        let change = Change {
+            link_id: self.link.map(|(link, _)| link.clone()),
+            payment_id: self.payment.cloned(),
+            ..Change::of(kind)
+        };
         tx.announce(self.firm, change);
         Ok(())
     }

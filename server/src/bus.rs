@@ -32,7 +32,7 @@ pub struct Changes {
     heard: broadcast::Receiver<(Concerns, Change)>,
 }
 
-const LOST: Change = Change { kind: ChangeKind::Resync, link_id: None, payment_id: None };
+const LOST: Change = Change::of(ChangeKind::Resync);
 
 impl Changes {
     /// The next change of the firm, or that some were missed. `None` when there will be no more.

@@ -3,9 +3,12 @@
 //! `public/live.js` holds one event stream for all tabs of a browser and tells each tab by an event
 //! at the window.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use domain::api::stream::{Change, ChangeKind};
+use domain::{
+    api::stream::{Change, ChangeKind},
+    id::ImportId,
+};
 use leptos::{ev::Custom, leptos_dom::helpers::set_timeout, prelude::*};
 
 use crate::ui::on_window;
@@ -19,14 +22,19 @@ pub struct Live {
     links: RwSignal<u32>,
     payments: RwSignal<u32>,
     settings: RwSignal<u32>,
+    imports: RwSignal<u32>,
+    /// The uploads of the last change; `None` when it may have been any.
+    changed_imports: StoredValue<Option<BTreeSet<ImportId>>>,
     pending: StoredValue<Pending>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Pending {
     links: bool,
     payments: bool,
     settings: bool,
+    imports: BTreeSet<ImportId>,
+    any_import: bool,
     timer: bool,
 }
 
@@ -37,13 +45,15 @@ impl Live {
             links: RwSignal::new(0),
             payments: RwSignal::new(0),
             settings: RwSignal::new(0),
+            imports: RwSignal::new(0),
+            changed_imports: StoredValue::new(None),
             pending: StoredValue::new(Pending::default()),
         };
         provide_context(live);
         on_window(Custom::<web_sys::CustomEvent>::new("tender:change"), move |event| {
             let change = event.detail().as_string().and_then(|text| serde_json::from_str::<Change>(&text).ok());
             if let Some(change) = change {
-                live.hear(change.kind);
+                live.hear(change);
             }
         });
         live
@@ -54,13 +64,19 @@ impl Live {
         use_context::<Self>().unwrap_or_else(Self::start)
     }
 
-    fn hear(self, kind: ChangeKind) {
-        self.pending.update_value(|pending| match kind {
+    fn hear(self, change: Change) {
+        self.pending.update_value(|pending| match change.kind {
             ChangeKind::Link => pending.links = true,
             // A payment changes its link, too.
             ChangeKind::Payment => (pending.links, pending.payments) = (true, true),
             ChangeKind::Settings => pending.settings = true,
-            ChangeKind::Resync => (pending.links, pending.payments, pending.settings) = (true, true, true),
+            ChangeKind::Import => match change.import_id {
+                Some(id) => drop(pending.imports.insert(id)),
+                None => pending.any_import = true,
+            },
+            ChangeKind::Resync => {
+                (pending.links, pending.payments, pending.settings, pending.any_import) = (true, true, true, true);
+            }
         });
         if self.pending.with_value(|pending| pending.timer) {
             return;
@@ -72,7 +88,16 @@ impl Live {
     fn tell(self) {
         let Some(pending) = self.pending.try_get_value() else { return };
         self.pending.set_value(Pending::default());
-        let told = [(pending.links, self.links), (pending.payments, self.payments), (pending.settings, self.settings)];
+        let imports = pending.any_import || !pending.imports.is_empty();
+        if imports {
+            self.changed_imports.set_value((!pending.any_import).then_some(pending.imports));
+        }
+        let told = [
+            (pending.links, self.links),
+            (pending.payments, self.payments),
+            (pending.settings, self.settings),
+            (imports, self.imports),
+        ];
         for (changed, version) in told {
             if changed {
                 version.update(|n| *n = n.wrapping_add(1));
@@ -95,8 +120,18 @@ impl Live {
         self.settings.get()
     }
 
+    /// Grows when an upload changed, and while one is checked or sent.
+    pub fn imports(self) -> u32 {
+        self.imports.get()
+    }
+
+    /// Whether the last change of uploads was one of this one.
+    pub fn concerns(self, id: &ImportId) -> bool {
+        self.changed_imports.with_value(|changed| changed.as_ref().is_none_or(|changed| changed.contains(id)))
+    }
+
     /// This tab changed something itself: no need to wait for the server to say so.
     pub fn changed(self, kind: ChangeKind) {
-        self.hear(kind);
+        self.hear(Change::of(kind));
     }
 }

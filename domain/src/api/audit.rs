@@ -95,6 +95,10 @@ words! {
         ActionUndone = "action.undone",
         /// Someone had a file made of a table.
         ExportCreated = "export.created",
+        /// Rows were uploaded, to become links.
+        ImportUploaded = "import.uploaded",
+        /// An upload was deleted before it was sent.
+        ImportRemoved = "import.removed",
         /// Links were to be made of an upload's rows.
         ImportSent = "import.sent",
         /// That was stopped.
@@ -149,6 +153,8 @@ impl EventKind {
             Self::ActionStopped => "Bulk action stopped",
             Self::ActionUndone => "Bulk action undone",
             Self::ExportCreated => "Table exported",
+            Self::ImportUploaded => "Rows uploaded",
+            Self::ImportRemoved => "Upload deleted",
             Self::ImportSent => "Upload sent",
             Self::ImportStopped => "Upload stopped",
         }

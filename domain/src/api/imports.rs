@@ -123,6 +123,8 @@ pub struct Import {
     pub created_at: Instant,
     /// When somebody last said *send*.
     pub sent_at: Option<Instant>,
+    /// Grows by one with each change of the import or its rows, whoever made it.
+    pub version: i64,
 }
 
 /// How many rows stand where. Removed rows are not counted.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{LinkId, PaymentId},
+    id::{ImportId, LinkId, PaymentId},
     word::words,
 };
 
@@ -14,6 +14,8 @@ words! {
         Link = "link",
         /// A payment.
         Payment = "payment",
+        /// An upload: its state, its rows, or how far it is.
+        Import = "import",
         /// A setting.
         Settings = "settings",
         /// Events were missed: load everything again.
@@ -31,4 +33,20 @@ pub struct Change {
     pub link_id: Option<LinkId>,
     /// Which payment.
     pub payment_id: Option<PaymentId>,
+    /// Which upload.
+    pub import_id: Option<ImportId>,
+}
+
+impl Change {
+    /// Of nothing in particular.
+    #[must_use]
+    pub const fn of(kind: ChangeKind) -> Self {
+        Self { kind, link_id: None, payment_id: None, import_id: None }
+    }
+
+    /// Of an upload.
+    #[must_use]
+    pub fn of_import(id: &ImportId) -> Self {
+        Self { import_id: Some(id.clone()), ..Self::of(ChangeKind::Import) }
+    }
 }

@@ -1,4 +1,5 @@
-//! `Idempotency-Key`: a POST that is sent again is answered again, and done once.
+//! `Idempotency-Key`: a request that is sent again is answered again, and done once. Each POST takes one, and other
+//! requests that add something.
 //!
 //! The answer is stored in the transaction that does the work, so there is no moment at which the
 //! work is done and its answer lost. A handler takes its body as [`Once`] and claims its key first:

@@ -50,7 +50,7 @@ pub(super) async fn create(
     let rows = (HEADERS + 1..).zip(&new.rows).map(|(number, row)| typed(number, row, &mapping));
     raw::store(&mut tx, &draft.id, &rows.collect::<Result<Vec<_>>>()?).await?;
     let total = i64::try_from(new.rows.len()).unwrap_or(i64::MAX);
-    let detail = draft.complete(&app, &mut tx, &staff.firm, total, &[]).await?;
+    let detail = draft.complete(&app, &mut tx, &staff, total, &[]).await?;
     let answer = ticket.store(&app, &mut tx, StatusCode::CREATED, &detail).await?;
     tx.commit().await?;
     Ok(answer)

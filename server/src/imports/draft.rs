@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use domain::{
     FieldError, Problem,
-    api::imports::ImportDetail,
+    api::{audit::EventKind, imports::ImportDetail, stream::Change},
     id::{AccountId, FirmId, ImportId},
     imports::{Delivery, Mapping},
 };
@@ -13,6 +13,7 @@ use sqlx::AnyConnection;
 use super::row::Stored;
 use crate::{
     accounts::AccountRow,
+    audit::Event,
     db::Tx,
     http::{Error, Result, Staff},
     jobs::Job,
@@ -95,19 +96,23 @@ impl Draft {
         &self,
         app: &App,
         tx: &mut Tx,
-        firm: &FirmId,
+        staff: &Staff,
         rows: i64,
         notes: &[String],
     ) -> Result<ImportDetail> {
         sqlx::query("UPDATE imports SET state = 'checking', total = $1, notes = $2 WHERE firm_id = $3 AND id = $4")
             .bind(rows)
             .bind(serde_json::to_string(notes).map_err(anyhow::Error::new)?)
-            .bind(firm.as_str())
+            .bind(staff.firm.as_str())
             .bind(self.id.as_str())
             .execute(tx.conn())
             .await?;
-        Job::CheckImport { firm: firm.clone(), import: self.id.clone() }.enqueue(app, tx, app.now()).await?;
-        let import = Stored::find(tx.conn(), firm, &self.id).await?;
+        let event = Event::new(&staff.firm, EventKind::ImportUploaded, staff);
+        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        event.detail(format!("{}: {rows}", self.id)).record(app, tx).await?;
+        tx.announce(&staff.firm, Change::of_import(&self.id));
+        Job::CheckImport { firm: staff.firm.clone(), import: self.id.clone() }.enqueue(app, tx, app.now()).await?;
+        let import = Stored::find(tx.conn(), &staff.firm, &self.id).await?;
         import.detail(tx.conn()).await
     }
 }

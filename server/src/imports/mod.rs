@@ -1,10 +1,11 @@
 //! Bulk upload. What the cells mean is `domain::imports`; here are the files, and what becomes of them.
 //!
 //! A file's rows are stored as they are written (`upload`, `create`), a job checks them (`check`), people say what the
-//! columns mean (`change`) and mend rows (`rows`), and what is right becomes links (`dispatch`).
+//! columns mean (`columns`) and mend rows (`rows`), and what is right becomes links (`dispatch`).
 
 mod change;
 mod check;
+mod columns;
 mod create;
 mod dispatch;
 mod draft;
@@ -16,6 +17,7 @@ mod memory;
 mod raw;
 mod read;
 pub mod reader;
+mod remove;
 mod row;
 mod rows;
 mod sums;
@@ -38,8 +40,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(read::index, create::create))
         .routes(routes!(upload::create))
         .routes(routes!(template::get))
-        .routes(routes!(read::get, change::edit, change::remove))
-        .routes(routes!(change::map))
+        .routes(routes!(read::get, change::edit, remove::remove))
+        .routes(routes!(columns::map))
         .routes(routes!(read::rows, rows::edit))
         .routes(routes!(mail::preview))
         .merge(dispatch::router())

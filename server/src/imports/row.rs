@@ -2,7 +2,10 @@
 
 use domain::{
     Currency, Instant,
-    api::imports::{Import, ImportCounts, ImportDetail, ImportState, Progress},
+    api::{
+        imports::{Import, ImportCounts, ImportDetail, ImportState, Progress},
+        stream::Change,
+    },
     id::{AccountId, FirmId, ImportId},
     imports::{Cell, Delivery, Mapping, Readings},
 };
@@ -40,6 +43,7 @@ pub(super) struct Stored {
     pub sent_by: Option<String>,
     pub sent_by_id: Option<String>,
     pub mail_at: i64,
+    version: i64,
 }
 
 /// The columns of [`Stored`], and what follows. One whose rows are still coming in is not there.
@@ -48,7 +52,8 @@ macro_rules! select_imports {
         concat!(
             "SELECT i.id, i.firm_id, i.name, i.state, i.account_id, a.currency, i.delivery, i.mapping, i.readings,
                  i.questions, i.notes, i.total, i.progress, i.round, i.fingerprint, i.trouble, i.created_by,
-                 i.created_at, i.sent_at, i.sent_by, i.sent_by_id, i.mail_at
+                 i.created_at, i.sent_at, i.sent_by, i.sent_by_id, i.mail_at,
+                 i.version
              FROM imports i LEFT JOIN accounts a ON a.id = i.account_id AND a.firm_id = i.firm_id
              WHERE i.firm_id = $1 AND i.state <> 'reading' AND ",
             $rest
@@ -74,7 +79,8 @@ impl Stored {
             .ok_or_else(|| Error::not_found("import"))
     }
 
-    /// The same, and until the end of the transaction nobody else changes it, checks it or sends it.
+    /// The same, and until the end of the transaction nobody else changes it, checks it or sends it. Once it is committed,
+    /// open browsers hear of it.
     ///
     /// # Errors
     /// 404, also for another firm's.
@@ -84,7 +90,9 @@ impl Stored {
             .bind(id.as_str())
             .execute(tx.conn())
             .await?;
-        Self::find(tx.conn(), firm, id).await
+        let import = Self::find(tx.conn(), firm, id).await?;
+        tx.announce(firm, Change::of_import(id));
+        Ok(import)
     }
 
     /// What its columns mean.
@@ -127,6 +135,7 @@ impl Stored {
             created_by: self.created_by,
             created_at: Instant::from_ms(self.created_at),
             sent_at: self.sent_at.map(Instant::from_ms),
+            version: self.version,
         }
     }
 

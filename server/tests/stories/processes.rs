@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::world::World;
 
 /// What a stream says until it says `text`.
-async fn hears(mut stream: reqwest::Response, text: &str) -> bool {
+pub async fn hears(mut stream: reqwest::Response, text: &str) -> bool {
     let mut heard = String::new();
     let listen = async {
         while let Some(chunk) = stream.chunk().await.unwrap() {

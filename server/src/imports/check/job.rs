@@ -7,7 +7,7 @@
 
 use anyhow::anyhow;
 use domain::{
-    api::imports::ImportState,
+    api::{imports::ImportState, stream::Change},
     id::{FirmId, ImportId},
     imports::{Context, Evidence, Mapping, Question, Readings, check},
 };
@@ -151,6 +151,7 @@ impl Work<'_> {
         .bind(self.import.round)
         .execute(tx.conn())
         .await?;
+        tx.announce(&self.import.firm_id, Change::of_import(&self.import.id));
         Ok(held.rows_affected() == 1)
     }
 

@@ -5,7 +5,7 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{
     Problem,
     api::imports::{ImportState, RowChanges, RowsChanged},
@@ -23,12 +23,12 @@ use super::{
 };
 use crate::{
     db::Tx,
-    http::{CanBill, Error, Json, Path, Result},
+    http::{CanBill, Error, Path, Result, idempotency::Once},
     state::App,
 };
 
 /// Change rows: write cells, add rows, remove some and put some back, at most 1,000 rows at once. Rows that have their
-/// link stay what they are.
+/// link stay what they are. Send an `Idempotency-Key` where rows are added, to ask again without adding them twice.
 #[utoipa::path(
     patch, path = "/api/v1/imports/{id}/rows", tag = "imports", operation_id = "change_import_rows",
     params(("id" = ImportId, Path)), request_body = RowChanges,
@@ -43,10 +43,13 @@ pub(super) async fn edit(
     State(app): State<App>,
     CanBill(staff): CanBill,
     Path(id): Path<ImportId>,
-    Json(changes): Json<RowChanges>,
-) -> Result<Json<RowsChanged>> {
+    Once(changes, mut ticket): Once<RowChanges>,
+) -> Result<Response> {
     let asked = Asked::parse(changes)?;
     let mut tx = app.db.begin().await?;
+    if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
+        return Ok(answer);
+    }
     let import = Stored::lock(&mut tx, &staff.firm, &id).await?;
     refuse_at_work(&import)?;
     let changes = Changes::begin(&mut tx, &import, asked).await?;
@@ -60,8 +63,9 @@ pub(super) async fn edit(
     let import = Stored::find(tx.conn(), &staff.firm, &id).await?;
     let rows = lines::find(tx.conn(), &import, &Which::Numbers(shown.into_iter().collect())).await?;
     let import = import.detail(tx.conn()).await?;
+    let answer = ticket.store(&app, &mut tx, StatusCode::OK, &RowsChanged { rows, import }).await?;
     tx.commit().await?;
-    Ok(Json(RowsChanged { rows, import }))
+    Ok(answer)
 }
 
 fn refuse_at_work(import: &Stored) -> Result<()> {

@@ -127,7 +127,7 @@ async fn finish(
         return Ok(answer);
     }
     let notes = notes::of(summary, headers);
-    let detail = draft.complete(app, &mut tx, &staff.firm, i64::from(summary.rows), &notes).await?;
+    let detail = draft.complete(app, &mut tx, staff, i64::from(summary.rows), &notes).await?;
     let answer = ticket.store(app, &mut tx, StatusCode::CREATED, &detail).await?;
     tx.commit().await?;
     Ok(answer)

@@ -1,8 +1,9 @@
-//! Bulk upload up to the moment of sending: files, columns, rows, and what is wrong with them.
+//! Bulk upload up to the moment of sending: files, columns, rows, what is wrong with them, and who hears of it.
 
 mod columns;
 mod files;
 mod rows;
+mod together;
 
 use std::time::Duration;
 
