@@ -109,6 +109,28 @@ ids! {
     ExportId = "exp";
     /// An uploaded file of rows.
     ImportId = "imp";
+    /// A person or an organisation that a firm works for.
+    ClientId = "cli";
+    /// A person at a client.
+    ContactId = "ctc";
+    /// A file of a client.
+    MatterId = "mtr";
+    /// What a client owes.
+    InvoiceId = "inv";
+    /// What a part of a payment pays.
+    AllocationId = "alo";
+    /// Money given back.
+    RefundId = "rfd";
+    /// A payment that its payer's bank contests.
+    DisputeId = "dsp";
+    /// Money on its way from a gateway to a bank account.
+    PayoutId = "pot";
+    /// A movement of a gateway's balance.
+    MovementId = "mov";
+    /// A balanced set of entries in the books.
+    JournalId = "jnl";
+    /// An account of the ledger.
+    LedgerAccountId = "lac";
 }
 
 #[cfg(test)]

@@ -81,3 +81,66 @@ impl PaymentStatus {
         }
     }
 }
+
+words! {
+    /// How money came.
+    PaymentSource {
+        /// Through a gateway.
+        Gateway = "gateway",
+        /// By cheque.
+        Cheque = "cheque",
+        /// In notes and coins.
+        Cash = "cash",
+        /// By bank transfer.
+        Transfer = "transfer",
+        /// In another way.
+        Other = "other",
+    }
+}
+
+impl PaymentSource {
+    /// How people call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Gateway => "Online",
+            Self::Cheque => "Cheque",
+            Self::Cash => "Cash",
+            Self::Transfer => "Bank transfer",
+            Self::Other => "Other",
+        }
+    }
+
+    /// Whether staff recorded it.
+    #[must_use]
+    pub fn is_by_hand(self) -> bool {
+        self != Self::Gateway
+    }
+}
+
+/// What became of the money of a payment that succeeded, in minor units of its currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// What arrived.
+    pub amount: i64,
+    /// What went back, or is about to.
+    pub refunded: i64,
+    /// What disputes hold.
+    pub withdrawn: i64,
+    /// What staff or a link said of whose it is and what it pays.
+    pub allocated: i64,
+}
+
+impl Sums {
+    /// What can still be given back.
+    #[must_use]
+    pub fn refundable(self) -> i64 {
+        (self.amount - self.refunded - self.withdrawn).max(0)
+    }
+
+    /// What is there, and nobody has said yet whose it is.
+    #[must_use]
+    pub fn unallocated(self) -> i64 {
+        self.amount - self.refunded - self.withdrawn - self.allocated
+    }
+}

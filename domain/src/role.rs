@@ -21,8 +21,10 @@ words! {
 pub enum Permission {
     /// See links, payments and accounts.
     Look,
-    /// Make, send and cancel links; attend to flagged payments.
+    /// Make, send and cancel links; keep clients and invoices; attend to flagged payments and link them.
     Bill,
+    /// Give money back, and take back what was booked by hand.
+    MoveMoney,
     /// Change the firm, its accounts, gateways and API keys.
     Manage,
     /// Add staff and change their roles.
@@ -37,10 +39,10 @@ impl Role {
     /// Whether this role may do that.
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
-        use Permission::{Bill, Look, Manage, ManageStaff};
+        use Permission::{Bill, Look, Manage, ManageStaff, MoveMoney};
         match self {
             Self::Owner => true,
-            Self::Admin => matches!(permission, Look | Bill | Manage | ManageStaff),
+            Self::Admin => matches!(permission, Look | Bill | MoveMoney | Manage | ManageStaff),
             Self::Biller => matches!(permission, Look | Bill),
             Self::Viewer => matches!(permission, Look),
         }
@@ -66,6 +68,7 @@ mod tests {
         assert!(Role::Admin.may(Permission::Manage));
         assert!(Role::Biller.may(Permission::Bill));
         assert!(!Role::Biller.may(Permission::Manage));
+        assert!(!Role::Biller.may(Permission::MoveMoney));
         assert!(!Role::Viewer.may(Permission::Bill));
         assert!(!Role::Admin.may_grant(Role::Owner));
         assert!(Role::Admin.may_grant(Role::Admin));

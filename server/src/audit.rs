@@ -5,7 +5,7 @@ use domain::{
         audit::{EventKind, TimelineEntry},
         stream::{Change, ChangeKind},
     },
-    id::{EventId, FirmId, LinkId, PaymentId},
+    id::{ClientId, EventId, FirmId, InvoiceId, LinkId, MatterId, PaymentId},
 };
 
 use crate::{
@@ -40,6 +40,18 @@ impl Actor {
         Self { name: name.to_owned(), id: Some(id.to_owned()) }
     }
 
+    /// The name that the trail shows.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The id of the member of staff, or of the key.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// Tender itself, by a job.
     #[must_use]
     pub fn tender() -> Self {
@@ -61,13 +73,26 @@ pub struct Event<'a> {
     detail: Option<String>,
     link: Option<(&'a LinkId, &'a LinkId)>,
     payment: Option<&'a PaymentId>,
+    client: Option<&'a ClientId>,
+    matter: Option<&'a MatterId>,
+    invoice: Option<&'a InvoiceId>,
 }
 
 impl<'a> Event<'a> {
     /// Something happened to a firm.
     #[must_use]
     pub fn new(firm: &'a FirmId, kind: EventKind, actor: impl Into<Actor>) -> Self {
-        Self { firm, kind, actor: actor.into(), detail: None, link: None, payment: None }
+        Self {
+            firm,
+            kind,
+            actor: actor.into(),
+            detail: None,
+            link: None,
+            payment: None,
+            client: None,
+            matter: None,
+            invoice: None,
+        }
     }
 
     /// One line more.
@@ -92,6 +117,27 @@ impl<'a> Event<'a> {
         self
     }
 
+    /// It concerns a client.
+    #[must_use]
+    pub fn client(mut self, client: &'a ClientId) -> Self {
+        self.client = Some(client);
+        self
+    }
+
+    /// It concerns a matter.
+    #[must_use]
+    pub fn matter(mut self, matter: Option<&'a MatterId>) -> Self {
+        self.matter = matter;
+        self
+    }
+
+    /// It concerns an invoice.
+    #[must_use]
+    pub fn invoice(mut self, invoice: &'a InvoiceId) -> Self {
+        self.invoice = Some(invoice);
+        self
+    }
+
     /// Writes it down, and tells open browsers after the commit.
     ///
     /// # Errors
@@ -99,8 +145,9 @@ impl<'a> Event<'a> {
     pub async fn record(self, app: &App, tx: &mut Tx) -> Result<(), sqlx::Error> {
         let id = EventId::from_u128(app.new_id());
         sqlx::query(
-            "INSERT INTO events (id, firm_id, at, kind, actor, actor_id, detail, link_id, root_id, payment_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO events (id, firm_id, at, kind, actor, actor_id, detail, link_id, root_id, payment_id, client_id,
+                 matter_id, invoice_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(id.as_str())
         .bind(self.firm.as_str())
@@ -112,11 +159,17 @@ impl<'a> Event<'a> {
         .bind(self.link.map(|(link, _)| link.to_string()))
         .bind(self.link.map(|(_, root)| root.to_string()))
         .bind(self.payment.map(ToString::to_string))
+        .bind(self.client.map(ToString::to_string))
+        .bind(self.matter.map(ToString::to_string))
+        .bind(self.invoice.map(ToString::to_string))
         .execute(tx.conn())
         .await?;
         let kind = match (self.payment, self.link) {
             (Some(_), _) => ChangeKind::Payment,
             (None, Some(_)) => ChangeKind::Link,
+            (None, None) if self.client.is_some() || self.matter.is_some() || self.invoice.is_some() => {
+                ChangeKind::Record
+            }
             (None, None) => ChangeKind::Settings,
         };
         let change = Change {
@@ -141,6 +194,9 @@ pub struct EventRow {
     detail: Option<String>,
     link_id: Option<Col<LinkId>>,
     payment_id: Option<Col<PaymentId>>,
+    client_id: Option<Col<ClientId>>,
+    matter_id: Option<Col<MatterId>>,
+    invoice_id: Option<Col<InvoiceId>>,
 }
 
 impl From<EventRow> for TimelineEntry {
@@ -153,6 +209,9 @@ impl From<EventRow> for TimelineEntry {
             detail: row.detail,
             link_id: row.link_id.map(|id| id.0),
             payment_id: row.payment_id.map(|id| id.0),
+            client_id: row.client_id.map(|id| id.0),
+            matter_id: row.matter_id.map(|id| id.0),
+            invoice_id: row.invoice_id.map(|id| id.0),
         }
     }
 }

@@ -37,7 +37,7 @@ async fn list(
     let before: Option<(i64, EventId)> = paging.cursor()?;
     let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.into()));
     let rows: Vec<EventRow> = sqlx::query_as(
-        "SELECT id, at, kind, actor, detail, link_id, payment_id FROM events
+        "SELECT id, at, kind, actor, detail, link_id, payment_id, client_id, matter_id, invoice_id FROM events
          WHERE firm_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4",
     )
     .bind(staff.firm.as_str())

@@ -26,6 +26,7 @@ pub mod http;
 pub mod imports;
 pub mod jobs;
 pub mod keys;
+pub mod ledger;
 pub mod links;
 pub mod mail;
 pub mod pages;

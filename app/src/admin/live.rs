@@ -21,6 +21,7 @@ const REST: Duration = Duration::from_millis(300);
 pub struct Live {
     links: RwSignal<u32>,
     payments: RwSignal<u32>,
+    records: RwSignal<u32>,
     settings: RwSignal<u32>,
     imports: RwSignal<u32>,
     /// The uploads of the last change; `None` when it may have been any.
@@ -32,6 +33,7 @@ pub struct Live {
 struct Pending {
     links: bool,
     payments: bool,
+    records: bool,
     settings: bool,
     imports: BTreeSet<ImportId>,
     any_import: bool,
@@ -45,6 +47,7 @@ impl Live {
             links: RwSignal::new(0),
             payments: RwSignal::new(0),
             settings: RwSignal::new(0),
+            records: RwSignal::new(0),
             imports: RwSignal::new(0),
             changed_imports: StoredValue::new(None),
             pending: StoredValue::new(Pending::default()),
@@ -67,15 +70,17 @@ impl Live {
     fn hear(self, change: Change) {
         self.pending.update_value(|pending| match change.kind {
             ChangeKind::Link => pending.links = true,
-            // A payment changes its link, too.
-            ChangeKind::Payment => (pending.links, pending.payments) = (true, true),
+            // A payment changes its link, too, and what its client owes.
+            ChangeKind::Payment => (pending.links, pending.payments, pending.records) = (true, true, true),
+            ChangeKind::Record => pending.records = true,
             ChangeKind::Settings => pending.settings = true,
             ChangeKind::Import => match change.import_id {
                 Some(id) => drop(pending.imports.insert(id)),
                 None => pending.any_import = true,
             },
             ChangeKind::Resync => {
-                (pending.links, pending.payments, pending.settings, pending.any_import) = (true, true, true, true);
+                (pending.links, pending.payments, pending.settings) = (true, true, true);
+                (pending.records, pending.any_import) = (true, true);
             }
         });
         if self.pending.with_value(|pending| pending.timer) {
@@ -95,6 +100,7 @@ impl Live {
         let told = [
             (pending.links, self.links),
             (pending.payments, self.payments),
+            (pending.records, self.records),
             (pending.settings, self.settings),
             (imports, self.imports),
         ];
@@ -113,6 +119,11 @@ impl Live {
     /// Grows when a payment changed.
     pub fn payments(self) -> u32 {
         self.payments.get()
+    }
+
+    /// Grows when a client, a matter or an invoice changed, or what pays them.
+    pub fn records(self) -> u32 {
+        self.records.get()
     }
 
     /// Grows when a setting changed.

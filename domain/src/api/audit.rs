@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Instant,
-    id::{EventId, LinkId, PaymentId},
+    id::{ClientId, EventId, InvoiceId, LinkId, MatterId, PaymentId},
     word::words,
 };
 
@@ -51,6 +51,50 @@ words! {
         LinkExpired = "link.expired",
         /// It got another end.
         LinkExpiryChanged = "link.expiry_changed",
+        /// A client was entered.
+        ClientCreated = "client.created",
+        /// A client's facts changed.
+        ClientChanged = "client.changed",
+        /// A client was put out of the way, or brought back.
+        ClientArchived = "client.archived",
+        /// A client turned out to be another one.
+        ClientMerged = "client.merged",
+        /// A matter was entered.
+        MatterCreated = "matter.created",
+        /// A matter's facts changed.
+        MatterChanged = "matter.changed",
+        /// An invoice was issued.
+        InvoiceCreated = "invoice.created",
+        /// An invoice changed.
+        InvoiceChanged = "invoice.changed",
+        /// An invoice was withdrawn.
+        InvoiceVoided = "invoice.voided",
+        /// An invoice was paid in full.
+        InvoicePaid = "invoice.paid",
+        /// An invoice is owed again.
+        InvoiceReopened = "invoice.reopened",
+        /// Staff recorded a payment.
+        PaymentRecorded = "payment.recorded",
+        /// A payment by hand was taken back.
+        PaymentReversed = "payment.reversed",
+        /// It is known whose a payment is.
+        PaymentLinked = "payment.linked",
+        /// That was taken back.
+        PaymentUnlinked = "payment.unlinked",
+        /// A refund was asked for.
+        RefundRequested = "refund.requested",
+        /// A refund was found that was made at the gateway.
+        RefundFound = "refund.found",
+        /// The money went back.
+        RefundSucceeded = "refund.succeeded",
+        /// The money did not arrive, and is here again.
+        RefundFailed = "refund.failed",
+        /// A payer's bank contests a payment.
+        DisputeOpened = "dispute.opened",
+        /// A dispute stands elsewhere.
+        DisputeChanged = "dispute.changed",
+        /// A dispute ended.
+        DisputeClosed = "dispute.closed",
         /// The firm was made.
         FirmCreated = "firm.created",
         /// The firm's settings changed.
@@ -131,6 +175,28 @@ impl EventKind {
             Self::LinkCancelled => "Link cancelled",
             Self::LinkExpired => "Link expired",
             Self::LinkExpiryChanged => "Expiry changed",
+            Self::ClientCreated => "Client added",
+            Self::ClientChanged => "Client changed",
+            Self::ClientArchived => "Client archived or restored",
+            Self::ClientMerged => "Clients merged",
+            Self::MatterCreated => "Matter added",
+            Self::MatterChanged => "Matter changed",
+            Self::InvoiceCreated => "Invoice issued",
+            Self::InvoiceChanged => "Invoice changed",
+            Self::InvoiceVoided => "Invoice withdrawn",
+            Self::InvoicePaid => "Invoice paid",
+            Self::InvoiceReopened => "Invoice owed again",
+            Self::PaymentRecorded => "Payment recorded by hand",
+            Self::PaymentReversed => "Payment by hand reversed",
+            Self::PaymentLinked => "Payment linked",
+            Self::PaymentUnlinked => "Payment unlinked",
+            Self::RefundRequested => "Refund requested",
+            Self::RefundFound => "Refund made at the gateway",
+            Self::RefundSucceeded => "Refunded",
+            Self::RefundFailed => "Refund failed",
+            Self::DisputeOpened => "Dispute opened",
+            Self::DisputeChanged => "Dispute changed",
+            Self::DisputeClosed => "Dispute closed",
             Self::FirmCreated => "Firm created",
             Self::FirmChanged => "Firm settings changed",
             Self::AccountCreated => "Account created",
@@ -179,4 +245,10 @@ pub struct TimelineEntry {
     pub link_id: Option<LinkId>,
     /// The payment concerned.
     pub payment_id: Option<PaymentId>,
+    /// The client concerned.
+    pub client_id: Option<ClientId>,
+    /// The matter concerned.
+    pub matter_id: Option<MatterId>,
+    /// The invoice concerned.
+    pub invoice_id: Option<InvoiceId>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::audit::TimelineEntry;
 use crate::{
     AccountKind, CivilDate, Currency, Instant, LinkStatus, Mode,
-    id::{AccountId, ImportId, LinkId},
+    id::{AccountId, ClientId, ImportId, InvoiceId, LinkId, MatterId},
     link::Closing,
     word::words,
 };
@@ -27,6 +27,12 @@ pub struct NewLink {
     pub client: Option<String>,
     /// Which file it belongs to, in the firm's words.
     pub matter: Option<String>,
+    /// A client that is kept here: the link and its money are theirs. Its name becomes `client`.
+    pub client_id: Option<String>,
+    /// A matter that is kept here. Its number becomes `matter`, its client the link's.
+    pub matter_id: Option<String>,
+    /// Invoices of that client that it asks for, and how much of each; they come to the link's amount.
+    pub items: Vec<NewLinkItem>,
     /// The firm's own id of what is asked for.
     pub external_id: Option<String>,
     /// The day it is due, in the firm's zone.
@@ -43,6 +49,29 @@ pub struct NewLink {
     pub recipient: Option<NewRecipient>,
     /// Whether to mail it at once; needs a recipient.
     pub send: bool,
+}
+
+/// An invoice that a link asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewLinkItem {
+    /// The invoice.
+    pub invoice_id: String,
+    /// How much of it, in minor units; all that is open if absent.
+    pub amount: Option<i64>,
+}
+
+/// An invoice that a link asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkItem {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// Its number.
+    pub invoice_number: String,
+    /// How much of it, in minor units.
+    pub amount: i64,
 }
 
 /// Whom a new link is for.
@@ -114,6 +143,12 @@ pub struct Link {
     pub client: Option<String>,
     /// Which file it belongs to, in the firm's words.
     pub matter: Option<String>,
+    /// The client, if it is kept here.
+    pub client_id: Option<ClientId>,
+    /// The matter, if it is kept here.
+    pub matter_id: Option<MatterId>,
+    /// Invoices that it asks for; empty in lists.
+    pub items: Vec<LinkItem>,
     /// The firm's own id.
     pub external_id: Option<String>,
     /// What it is for.

@@ -4,16 +4,23 @@
 //! what a person typed; the server parses it and answers one error per field.
 
 pub mod accounts;
+pub mod allocations;
 pub mod audit;
+pub mod clients;
 pub mod connections;
 pub mod firm;
 pub mod imports;
+pub mod invoices;
 pub mod keys;
+pub mod ledger;
 pub mod links;
+pub mod matters;
 pub mod overview;
 pub mod payments;
 pub mod public;
 pub mod quarantine;
+pub mod refunds;
+pub mod search;
 pub mod selections;
 pub mod session;
 pub mod stream;

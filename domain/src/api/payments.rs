@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, Instant, Mode, PaymentFlag, PaymentStatus,
-    id::{AccountId, LinkId, PaymentId},
+    AccountKind, CivilDate, Currency, Instant, Mode, PaymentFlag, PaymentSource, PaymentStatus,
+    id::{AccountId, ClientId, LinkId, MatterId, PaymentId, PayoutId},
+    refund::DisputeStatus,
 };
 
-/// Money that a gateway confirmed, or has under way: `GET /api/v1/payments`.
+/// Money that a gateway confirmed or has under way, or that staff recorded: `GET /api/v1/payments`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payment {
@@ -15,6 +16,8 @@ pub struct Payment {
     pub id: PaymentId,
     /// Where it stands.
     pub status: PaymentStatus,
+    /// How it came.
+    pub source: PaymentSource,
     /// Minor units.
     pub amount: i64,
     /// The currency.
@@ -35,6 +38,34 @@ pub struct Payment {
     pub account_id: Option<AccountId>,
     /// Its name.
     pub account_name: Option<String>,
+    /// Whose money lies there.
+    pub account_kind: Option<AccountKind>,
+    /// Whose money it is, once that is known.
+    pub client_id: Option<ClientId>,
+    /// The client's name.
+    pub client_name: Option<String>,
+    /// Which file it belongs to.
+    pub matter_id: Option<MatterId>,
+    /// The matter's number.
+    pub matter_number: Option<String>,
+    /// What went back to the payer or is about to, in minor units.
+    pub refunded: i64,
+    /// What can still be given back, in minor units.
+    pub refundable: i64,
+    /// What disputes hold, in minor units.
+    pub withdrawn: i64,
+    /// What is known of what it pays, in minor units.
+    pub allocated: i64,
+    /// Where its newest dispute stands.
+    pub dispute: Option<DisputeStatus>,
+    /// The cheque's number, or what the transfer said.
+    pub reference: Option<String>,
+    /// The day on which it was received, for what staff recorded.
+    pub received_on: Option<CivilDate>,
+    /// Who recorded it.
+    pub recorded_by: Option<String>,
+    /// The payout that brought it to the bank.
+    pub payout_id: Option<PayoutId>,
     /// Test money or real money.
     pub mode: Mode,
     /// The link's invoice number.
@@ -53,12 +84,50 @@ pub struct Payment {
     pub authorization_code: Option<String>,
     /// Why the last attempt failed, in words for the payer.
     pub failure: Option<String>,
-    /// The gateway's id of the payment.
-    pub gateway_id: String,
-    /// When the payer confirmed, by the gateway's clock.
+    /// The gateway's id of the payment; none for what staff recorded.
+    pub gateway_id: Option<String>,
+    /// When the payer confirmed, by the gateway's clock, or when it was received.
     pub paid_at: Option<Instant>,
     /// When it was first heard of.
     pub created_at: Instant,
+}
+
+/// `POST /api/v1/payments`: money that came by cheque, in cash or by transfer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewPayment {
+    /// `cheque`, `cash`, `transfer` or `other`.
+    pub source: String,
+    /// Minor units.
+    pub amount: i64,
+    /// Three letters; the account's currency.
+    pub currency: String,
+    /// The receiving account that it went to.
+    pub account_id: String,
+    /// The day on which it was received (YYYY-MM-DD); not a day to come.
+    pub received_on: String,
+    /// The cheque's number, or what the transfer said.
+    pub reference: Option<String>,
+    /// Who paid.
+    pub payer_name: Option<String>,
+    /// Their address.
+    pub payer_email: Option<String>,
+    /// A line for colleagues.
+    pub note: Option<String>,
+    /// `live` or `test`; as the account's connection if absent.
+    pub mode: Option<String>,
+    /// Whose it is and what it pays; it can be said later as well.
+    pub allocation: Option<super::allocations::NewAllocation>,
+}
+
+/// `POST /api/v1/payments/{id}/reversal`: a payment by hand that was a mistake.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewReversal {
+    /// Why, in one line.
+    pub reason: String,
 }
 
 /// The kind of a gateway's method: `card`, `bank_debit`, `pay_later` or `other`.

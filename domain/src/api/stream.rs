@@ -14,6 +14,8 @@ words! {
         Link = "link",
         /// A payment.
         Payment = "payment",
+        /// A client, a matter or an invoice.
+        Record = "record",
         /// An upload: its state, its rows, or how far it is.
         Import = "import",
         /// A setting.

@@ -1,11 +1,14 @@
 //! Tables that staff live in: their columns, what they are filtered and sorted by, and how each person
 //! has set them up. The browser and the server read the same address with the same functions.
 
+pub mod clients;
 mod column;
 mod condition;
 mod days;
+pub mod invoices;
 mod layout;
 pub mod links;
+pub mod matters;
 mod name;
 pub mod payments;
 mod query;

@@ -20,10 +20,26 @@ words! {
         Currency = "currency",
         /// Where it stands.
         Status = "status",
+        /// How it came.
+        Source = "source",
         /// How it was paid.
         Method = "method",
         /// The link's invoice number.
         InvoiceNumber = "invoice_number",
+        /// Whose money it is.
+        Client = "client_name",
+        /// The client's id.
+        ClientId = "client_id",
+        /// The matter's number.
+        Matter = "matter_number",
+        /// Whether it is known whose money it is.
+        Linked = "linked",
+        /// What went back.
+        Refunded = "refunded",
+        /// Where its newest dispute stands.
+        Dispute = "dispute",
+        /// The cheque's number, or what the transfer said.
+        Reference = "reference",
         /// The receiving account.
         Account = "account_id",
         /// When the payer confirmed.
@@ -65,8 +81,16 @@ impl Columns for PaymentColumn {
             Self::Net => facts("Net", Money, 112, true, Few, Few),
             Self::Currency => facts("Currency", Choice, 100, false, Few, Few),
             Self::Status => facts("Status", Choice, 140, true, Few, All),
+            Self::Source => facts("Came by", Choice, 120, false, Few, Few),
             Self::Method => facts("Method", Choice, 170, true, Few, Few),
             Self::InvoiceNumber => facts("Invoice", Text, 116, true, Few, Few),
+            Self::Client => facts("Client", Text, 180, true, Few, Few),
+            Self::ClientId => facts("Client id", Choice, 160, false, Never, All),
+            Self::Matter => facts("Matter", Text, 120, false, Few, Few),
+            Self::Linked => facts("Linked", Choice, 100, false, Never, All),
+            Self::Refunded => facts("Refunded", Money, 112, false, Few, Few),
+            Self::Dispute => facts("Dispute", Choice, 130, false, Few, Few),
+            Self::Reference => facts("Reference", Text, 140, false, Few, Few),
             Self::Account => facts("Account", Choice, 156, true, Few, All),
             Self::PaidAt => facts("Paid", Moment, 108, true, All, All),
             Self::CreatedAt => facts("Recorded", Moment, 108, false, All, All),
@@ -87,6 +111,24 @@ impl Columns for PaymentColumn {
                 ("processing", "Processing"),
                 ("succeeded", "Completed"),
                 ("failed", "Failed"),
+            ],
+            Self::Source => &[
+                ("gateway", "Online"),
+                ("cheque", "Cheque"),
+                ("cash", "Cash"),
+                ("transfer", "Bank transfer"),
+                ("other", "Other"),
+            ],
+            Self::Linked => &[("yes", "Linked"), ("no", "Unlinked")],
+            Self::Dispute => &[
+                ("warning_needs_response", "Inquiry"),
+                ("warning_under_review", "Inquiry answered"),
+                ("warning_closed", "Inquiry closed"),
+                ("needs_response", "Disputed"),
+                ("under_review", "Under review"),
+                ("won", "Dispute won"),
+                ("lost", "Dispute lost"),
+                ("prevented", "Prevented"),
             ],
             Self::Method => super::links::LinkColumn::Method.choices(),
             Self::Flagged => super::links::LinkColumn::Flagged.choices(),

@@ -205,6 +205,8 @@ permits! {
     /// Billers and up.
     CanBill = Bill;
     /// Admins and owners.
+    CanMoveMoney = MoveMoney;
+    /// Admins and owners.
     CanManage = Manage;
     /// Admins and owners.
     CanManageStaff = ManageStaff;

@@ -9,7 +9,7 @@ pub mod listen;
 pub mod page;
 
 pub use self::{
-    auth::{CanAttest, CanBill, CanLook, CanManage, CanManageStaff, CanRelease, SignedIn, Staff},
+    auth::{CanAttest, CanBill, CanLook, CanManage, CanManageStaff, CanMoveMoney, CanRelease, SignedIn, Staff},
     error::{Error, Result},
     extract::{Json, Path, Query},
 };

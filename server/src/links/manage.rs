@@ -137,7 +137,7 @@ async fn timeline(
     let mut conn = app.db.read().acquire().await?;
     let link = LinkRow::find(&mut conn, &staff.firm, &id).await?;
     let rows: Vec<EventRow> = sqlx::query_as(
-        "SELECT id, at, kind, actor, detail, link_id, payment_id FROM events
+        "SELECT id, at, kind, actor, detail, link_id, payment_id, client_id, matter_id, invoice_id FROM events
          WHERE firm_id = $1 AND root_id = $2 ORDER BY at DESC, id DESC LIMIT 200",
     )
     .bind(staff.firm.as_str())

@@ -3,7 +3,7 @@
 use domain::{
     AccountKind, CivilDate, Currency, Instant, LinkState, LinkStatus, Mode, Money,
     api::links::{DeliveryStatus, Link, Recipient},
-    id::{AccountId, ConnectionId, FirmId, ImportId, LinkId},
+    id::{AccountId, ClientId, ConnectionId, FirmId, ImportId, LinkId, MatterId},
     link::Closing,
     part::Payable,
 };
@@ -33,6 +33,8 @@ pub struct LinkRow {
     pub invoice_number: Option<String>,
     pub client: Option<String>,
     pub matter: Option<String>,
+    pub client_id: Option<Col<ClientId>>,
+    pub matter_id: Option<Col<MatterId>>,
     pub external_id: Option<String>,
     pub description: Option<String>,
     pub message: Option<String>,
@@ -64,8 +66,8 @@ pub struct LinkRow {
 macro_rules! link_fields {
     () => {
         "l.id, l.firm_id, l.account_id, l.connection_id, l.mode, l.status, l.closing, l.closed_at, l.amount, l.paid,
-         l.currency, l.min_amount, l.invoice_number, l.client, l.matter, l.external_id, l.description, l.message,
-         l.due_on, l.expires_at, l.recipient_name, l.recipient_email, l.delivery, l.first_opened_at,
+         l.currency, l.min_amount, l.invoice_number, l.client, l.matter, l.client_id, l.matter_id, l.external_id,
+         l.description, l.message, l.due_on, l.expires_at, l.recipient_name, l.recipient_email, l.delivery, l.first_opened_at,
          l.last_opened_at, l.times_opened, l.flagged, l.root_id, l.predecessor_id, l.successor_id, l.token_key,
          l.token_generation, l.created_by, l.created_at, l.paid_at, l.method, l.import_id, a.name AS account_name,
          a.kind AS account_kind"
@@ -240,6 +242,9 @@ impl LinkRow {
             invoice_number: self.invoice_number,
             client: self.client,
             matter: self.matter,
+            client_id: self.client_id.map(|id| id.0),
+            matter_id: self.matter_id.map(|id| id.0),
+            items: Vec::new(),
             external_id: self.external_id,
             description: self.description,
             message: self.message,

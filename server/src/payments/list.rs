@@ -2,16 +2,18 @@
 
 use axum::extract::State;
 use domain::{
-    Currency, Instant, Mode, PaymentFlag, PaymentStatus,
+    AccountKind, CivilDate, Currency, Instant, Mode, PaymentFlag, PaymentSource, PaymentStatus,
     api::{Page, audit::EventKind, payments::Payment, tables::Counts},
-    id::{AccountId, LinkId, PaymentId},
+    id::{AccountId, ClientId, LinkId, MatterId, PaymentId, PayoutId},
+    payment::Sums,
+    refund::DisputeStatus,
     table::payments::PaymentColumn,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     audit::Event,
-    db::{Col, Flags},
+    db::{Col, Flag, Flags},
     http::{CanBill, CanLook, Error, Path, Result, Staff},
     state::App,
     table::{self, Scope, TableParams},
@@ -27,6 +29,7 @@ pub fn router() -> OpenApiRouter<App> {
 pub struct PaymentRow {
     id: Col<PaymentId>,
     status: Col<PaymentStatus>,
+    source: Col<PaymentSource>,
     amount: i64,
     currency: Col<Currency>,
     fee: Option<i64>,
@@ -37,6 +40,20 @@ pub struct PaymentRow {
     link_id: Option<Col<LinkId>>,
     account_id: Option<Col<AccountId>>,
     account_name: Option<String>,
+    account_kind: Option<Col<AccountKind>>,
+    client_id: Option<Col<ClientId>>,
+    client_name: Option<String>,
+    matter_id: Option<Col<MatterId>>,
+    matter_number: Option<String>,
+    refunded: i64,
+    withdrawn: i64,
+    allocated: i64,
+    dispute: Option<Col<DisputeStatus>>,
+    takes_refunds: Flag,
+    reference: Option<String>,
+    received_on: Option<Col<CivilDate>>,
+    recorded_by: Option<String>,
+    payout_id: Option<Col<PayoutId>>,
     mode: Col<Mode>,
     invoice_number: Option<String>,
     payer_name: Option<String>,
@@ -46,7 +63,7 @@ pub struct PaymentRow {
     last4: Option<String>,
     authorization_code: Option<String>,
     failure: Option<String>,
-    payment_intent: String,
+    payment_intent: Option<String>,
     confirmed_at: Option<i64>,
     created_at: i64,
 }
@@ -55,8 +72,10 @@ pub struct PaymentRow {
 #[macro_export]
 macro_rules! payment_fields {
     () => {
-        "p.id, p.status, p.amount, p.currency, p.fee, p.net, p.settlement_currency, p.flags, p.acknowledged_at,
-         p.link_id, p.account_id, a.name AS account_name, p.mode, l.invoice_number, p.payer_name, p.payer_email,
+        "p.id, p.status, p.source, p.amount, p.currency, p.fee, p.net, p.settlement_currency, p.flags, p.acknowledged_at,
+         p.link_id, p.account_id, a.name AS account_name, a.kind AS account_kind, p.client_id,
+         c.name AS client_name, p.matter_id, m.number AS matter_number, p.refunded, p.withdrawn, p.allocated, p.dispute,
+         p.takes_refunds, p.reference, p.received_on, p.recorded_by, p.payout_id, p.mode, l.invoice_number, p.payer_name, p.payer_email,
          p.method, p.brand, p.last4, p.authorization_code, p.failure, p.payment_intent, p.confirmed_at, p.created_at"
     };
 }
@@ -66,15 +85,31 @@ macro_rules! payment_fields {
 macro_rules! payment_joins {
     () => {
         "LEFT JOIN links l ON l.id = p.link_id AND l.firm_id = p.firm_id
-         LEFT JOIN accounts a ON a.id = p.account_id AND a.firm_id = p.firm_id"
+         LEFT JOIN accounts a ON a.id = p.account_id AND a.firm_id = p.firm_id
+         LEFT JOIN clients c ON c.id = p.client_id AND c.firm_id = p.firm_id
+         LEFT JOIN matters m ON m.id = p.matter_id AND m.firm_id = p.firm_id"
     };
+}
+
+impl PaymentRow {
+    /// What the gateway would give back now, in minor units.
+    fn refundable(&self) -> i64 {
+        let at_gateway = self.source.0 == PaymentSource::Gateway && self.status.0 == PaymentStatus::Succeeded;
+        if !at_gateway || !self.takes_refunds.0 {
+            return 0;
+        }
+        let Self { amount, refunded, withdrawn, allocated, .. } = *self;
+        Sums { amount, refunded, withdrawn, allocated }.refundable()
+    }
 }
 
 impl From<PaymentRow> for Payment {
     fn from(row: PaymentRow) -> Self {
+        let refundable = row.refundable();
         Self {
             id: row.id.0,
             status: row.status.0,
+            source: row.source.0,
             amount: row.amount,
             currency: row.currency.0,
             fee: row.fee,
@@ -85,6 +120,20 @@ impl From<PaymentRow> for Payment {
             link_id: row.link_id.map(|id| id.0),
             account_id: row.account_id.map(|id| id.0),
             account_name: row.account_name,
+            account_kind: row.account_kind.map(|kind| kind.0),
+            client_id: row.client_id.map(|id| id.0),
+            client_name: row.client_name,
+            matter_id: row.matter_id.map(|id| id.0),
+            matter_number: row.matter_number,
+            refunded: row.refunded,
+            refundable,
+            withdrawn: row.withdrawn,
+            allocated: row.allocated,
+            dispute: row.dispute.map(|dispute| dispute.0),
+            reference: row.reference,
+            received_on: row.received_on.map(|day| day.0),
+            recorded_by: row.recorded_by,
+            payout_id: row.payout_id.map(|id| id.0),
             mode: row.mode.0,
             invoice_number: row.invoice_number,
             payer_name: row.payer_name,

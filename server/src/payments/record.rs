@@ -148,9 +148,9 @@ async fn store(
     let id = PaymentId::from_u128(app.new_id());
     let flags = if owner.is_none() { domain::PaymentFlag::Foreign.as_str() } else { "" };
     let inserted = sqlx::query(
-        "INSERT INTO payments (id, firm_id, connection_id, link_id, checkout_id, account_id, mode, status, amount,
+        "INSERT INTO payments (id, firm_id, source, connection_id, link_id, checkout_id, account_id, mode, status, amount,
              currency, flags, payment_intent, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9, $10, $11, $12)
+         VALUES ($1, $2, 'gateway', $3, $4, $5, $6, $7, 'pending', $8, $9, $10, $11, $12)
          ON CONFLICT (connection_id, payment_intent) DO NOTHING",
     )
     .bind(id.as_str())

@@ -29,7 +29,7 @@ struct Paid {
 /// Computes the link's state and every flag anew. The caller holds the link.
 pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> Result<(), Failure> {
     let payments: Vec<Paid> = sqlx::query_as(
-        "SELECT id, payment_intent, amount, method, confirmed_at, flags FROM payments
+        "SELECT id, COALESCE(payment_intent, id) AS payment_intent, amount, method, confirmed_at, flags FROM payments
          WHERE firm_id = $1 AND link_id = $2 AND status = 'succeeded' ORDER BY id LIMIT 1000",
     )
     .bind(link.firm_id.as_str())

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::status::payment_badge;
 use crate::{
-    admin::cells::{attention, code, mode, moment},
+    admin::cells::{attention, code, mode, moment, word},
     rows::Keyed,
     ui::{NOTHING, TableRow, Title, nothing, text},
 };
@@ -49,13 +49,21 @@ impl TableRow for Payment {
                 }
             },
             PaymentColumn::InvoiceNumber => text(self.invoice_number.as_deref()),
+            PaymentColumn::Source => word(column, self.source.as_str()),
+            PaymentColumn::Client => text(self.client_name.as_deref()),
+            PaymentColumn::ClientId => self.client_id.as_ref().map_or_else(nothing, |id| code(id.as_str())),
+            PaymentColumn::Matter => text(self.matter_number.as_deref()),
+            PaymentColumn::Linked => word(column, if self.client_id.is_some() { "yes" } else { "no" }),
+            PaymentColumn::Refunded => money((self.refunded > 0).then_some(self.refunded), self.currency),
+            PaymentColumn::Dispute => self.dispute.map_or_else(nothing, |dispute| text(Some(dispute.label()))),
+            PaymentColumn::Reference => text(self.reference.as_deref()),
             PaymentColumn::Account => text(self.account_name.as_deref()),
             PaymentColumn::PaidAt => moment(self.paid_at),
             PaymentColumn::CreatedAt => moment(Some(self.created_at)),
             PaymentColumn::Flagged => attention(!self.flags.is_empty() && !self.acknowledged),
             PaymentColumn::AuthorizationCode => text(self.authorization_code.as_deref()),
             PaymentColumn::Failure => text(self.failure.as_deref()),
-            PaymentColumn::GatewayId => code(&self.gateway_id),
+            PaymentColumn::GatewayId => self.gateway_id.as_deref().map_or_else(nothing, code),
             PaymentColumn::Link => self.link_id.as_ref().map_or_else(nothing, |id| code(id.as_str())),
             PaymentColumn::Mode => mode(self.mode),
             PaymentColumn::Id => code(self.id.as_str()),

@@ -135,13 +135,18 @@ fn facts(payment: &Payment) -> impl IntoView + use<> {
                 {(payment.mode == Mode::Test).then(|| row("Money", "Test money".to_owned()))}
                 {payment.paid_at.map(|at| view! { <div><dt>"Paid on"</dt><dd><Stamp at/></dd></div> })}
                 <div><dt>"Heard of"</dt><dd><Stamp at=payment.created_at/></dd></div>
-                <div>
-                    <dt>"At the gateway"</dt>
-                    <dd class="with-copy">
-                        <code>{gateway_id.clone()}</code>
-                        <CopyButton text=gateway_id class="btn quiet small"/>
-                    </dd>
-                </div>
+                {gateway_id
+                    .map(|id| {
+                        view! {
+                            <div>
+                                <dt>"At the gateway"</dt>
+                                <dd class="with-copy">
+                                    <code>{id.clone()}</code>
+                                    <CopyButton text=id class="btn quiet small"/>
+                                </dd>
+                            </div>
+                        }
+                    })}
             </dl>
         </section>
     }
