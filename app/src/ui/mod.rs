@@ -37,13 +37,13 @@ pub use field::{AreaField, Frame, SwitchField, TextField, Wires, fresh_id};
 pub use form::{Form, FormState};
 pub use icon::{Glyph, Icon};
 pub use number::{counted, grouped};
-pub use popover::{Popover, Side};
+pub use popover::{Popover, PopoverButton, Side};
 pub use select::SelectField;
 pub use skeleton::{SkeletonLines, SkeletonRows};
 pub use table::{
-    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Known, More, NOTHING,
-    OrderChoice, PickButton, Screen, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow, TableSkeleton,
-    Title, focus_row, focus_rows, nothing, strip, text, two_lines,
+    Ask, ConfigureColumns, DataTable, DensityButton, Failure, Feed, FilterBar, Fresh, Item, Known, More, NOTHING,
+    OrderChoice, PickButton, Plan, Reading, Screen, Selected, SelectedRows, Sortable, TableBar, TableModel, TableRow,
+    TableSkeleton, Title, focus_row, focus_rows, nothing, strip, text, two_lines,
 };
 pub use tabs::{Tab, Tabs};
 pub use toast::{ToastStack, Toasts};

@@ -114,6 +114,49 @@ pub fn Popover(
     }
 }
 
+/// A button that opens a panel.
+#[component]
+pub fn PopoverButton(
+    /// Whether the panel is open.
+    open: RwSignal<bool>,
+    /// The button, for the panel to know where it is.
+    anchor: NodeRef<html::Button>,
+    /// The picture before the words.
+    glyph: Glyph,
+    /// Its class.
+    #[prop(default = "btn")]
+    class: &'static str,
+    /// Its name, where it is not its words.
+    #[prop(optional, into)]
+    label: MaybeProp<String>,
+    /// What it does besides opening the panel, before that.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
+    /// The words.
+    children: Children,
+) -> impl IntoView {
+    let press = move |_| {
+        if let Some(on_open) = on_open {
+            on_open.run(());
+        }
+        open.set(true);
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            node_ref=anchor
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+            aria-label=move || label.get()
+            on:click=press
+        >
+            <Icon glyph/>
+            {children()}
+        </button>
+    }
+}
+
 /// Tells the styles where the button is and how much room there is. On a phone they don't listen.
 fn place(dialog: &HtmlElement, button: &HtmlElement, side: Side) {
     let Some(root) = document().document_element() else { return };

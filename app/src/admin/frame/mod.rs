@@ -6,6 +6,7 @@ mod header;
 mod help;
 mod keys;
 mod nav;
+mod removal;
 mod restored;
 mod user;
 
@@ -16,6 +17,7 @@ pub use self::{
     answered::Answered,
     boot::{Boot, NotFound},
     header::{NoPermission, PageHead, SearchBox},
+    removal::Removal,
 };
 use self::{help::Help, nav::Nav, restored::Restored};
 use super::{

@@ -7,52 +7,45 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::choices::{role_hint, role_label};
+use super::{
+    choices::{role_hint, role_label},
+    listing::{Listing, listed},
+};
 use crate::{
     admin::{
         data::{Action, Query},
-        frame::{Answered, NoPermission},
-        live::Live,
-        session::Session,
+        frame::{Answered, Removal},
     },
     api,
-    ui::{
-        Button, Confirm, CopyField, Dialog, EmptyState, Form, FormState, Glyph, Kind, Moment, SelectField, TextField,
-        Toasts, open_about,
-    },
+    ui::{Button, CopyField, Dialog, EmptyState, Form, FormState, Glyph, Kind, Moment, SelectField, TextField},
 };
 
 /// The page.
 #[component]
 pub fn Keys() -> impl IntoView {
-    let session = Session::from_context();
-    let live = Live::from_context();
-    let may = Memo::new(move |_| session.may(Permission::Manage));
-    let keys = Query::new(
-        move || may.get().then_some(()),
-        move || live.settings(),
-        |transport, ()| async move { api::keys::list(&transport).await.map(|page| page.data) },
-    );
+    let keys = listed(Permission::Manage, |transport| async move { api::keys::list(&transport).await });
     let adding = RwSignal::new(false);
     let revoking = RwSignal::new(None::<ApiKey>);
     view! {
-        <Show when=move || may.get() fallback=NoPermission>
-            <section class="panel">
-                <header class="panel-head">
-                    <h2>"API keys"</h2>
-                    <Button kind=Kind::Primary glyph=Glyph::Plus on_click=move |()| adding.set(true)>"Make a key"</Button>
-                </header>
-                <p class="lead">
-                    "Your other programs make links and read payments with a key. "
-                    <a href="/api/docs" rel="external">"How the API works"</a>
-                </p>
-                <Answered query=keys lines=3 let:list>
-                    {lines(list, revoking)}
-                </Answered>
-            </section>
-            <AddDialog open=adding keys/>
-            <RevokeDialog revoking keys/>
-        </Show>
+        <Listing permission=Permission::Manage title="API keys" add="Make a key" adding>
+            <p class="lead">
+                "Your other programs make links and read payments with a key. "
+                <a href="/api/docs" rel="external">"How the API works"</a>
+            </p>
+            <Answered query=keys lines=3 let:list>
+                {lines(list, revoking)}
+            </Answered>
+        </Listing>
+        <AddDialog open=adding keys/>
+        <Removal
+            about=revoking
+            question=|key: &ApiKey| format!("Revoke {}?", key.name)
+            text="The program that uses it is refused from now on."
+            act="Revoke the key"
+            remove=|transport, key: ApiKey| async move { api::keys::revoke(&transport, &key.id).await }
+            said="The key is revoked."
+            on_gone=move |_| keys.reload()
+        />
     }
 }
 
@@ -162,34 +155,5 @@ fn AddDialog(open: RwSignal<bool>, keys: Query<Vec<ApiKey>>) -> impl IntoView {
                 }
             }}
         </Dialog>
-    }
-}
-
-#[component]
-fn RevokeDialog(revoking: RwSignal<Option<ApiKey>>, keys: Query<Vec<ApiKey>>) -> impl IntoView {
-    let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = open_about(revoking);
-    let action = Action::new();
-    let name = move || revoking.with(|key| key.as_ref().map(|k| k.name.clone())).unwrap_or_default();
-    let revoke = move |()| {
-        let Some(key) = revoking.get_untracked() else { return };
-        action.run_or_tell(
-            move |transport| async move { api::keys::revoke(&transport, &key.id).await },
-            move |()| {
-                toasts.say("The key is revoked.");
-                keys.reload();
-                open.set(false);
-            },
-        );
-    };
-    view! {
-        <Confirm
-            open
-            title=Signal::derive(move || format!("Revoke {}?", name()))
-            text="The program that uses it is refused from now on.".to_owned()
-            act="Revoke the key"
-            busy=action.busy
-            on_confirm=revoke
-        />
     }
 }

@@ -9,6 +9,7 @@ mod gateway_connect;
 mod gateway_keys;
 mod gateway_webhook;
 mod keys;
+mod listing;
 mod logo;
 mod password;
 mod security;

@@ -6,60 +6,58 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{choices::role_label, staff_add::AddDialog};
+use super::{
+    choices::role_label,
+    listing::{Listing, listed},
+    staff_add::AddDialog,
+};
 use crate::{
     admin::{
         data::{Action, Query},
-        frame::{Answered, NoPermission},
-        live::Live,
+        frame::{Answered, Removal},
         session::Session,
     },
     api,
-    ui::{Button, Confirm, Glyph, Icon, Kind, Toasts, open_about},
+    ui::{Glyph, Icon, Toasts},
 };
 
 /// The page.
 #[component]
 pub fn Staff() -> impl IntoView {
-    let session = Session::from_context();
-    let live = Live::from_context();
-    let may = Memo::new(move |_| session.may(Permission::ManageStaff));
-    let users = Query::new(
-        move || may.get().then_some(()),
-        move || live.settings(),
-        |transport, ()| async move { api::users::list(&transport).await.map(|page| page.data) },
-    );
+    let users = listed(Permission::ManageStaff, |transport| async move { api::users::list(&transport).await });
     let adding = RwSignal::new(false);
     let removing = RwSignal::new(None::<User>);
     view! {
-        <Show when=move || may.get() fallback=NoPermission>
-            <section class="panel">
-                <header class="panel-head">
-                    <h2>"Staff"</h2>
-                    <Button kind=Kind::Primary glyph=Glyph::Plus on_click=move |()| adding.set(true)>"Add someone"</Button>
-                </header>
-                <Answered query=users lines=4 let:list>
-                    <div class="grid">
-                        <table class="table plain" role="table">
-                            <caption class="sr">"Staff"</caption>
-                            <thead role="rowgroup">
-                                <tr role="row">
-                                    <th scope="col" role="columnheader">"Name"</th>
-                                    <th scope="col" role="columnheader">"Role"</th>
-                                    <th scope="col" role="columnheader">"Mail for each payment"</th>
-                                    <th scope="col" role="columnheader"><span class="sr">"Remove"</span></th>
-                                </tr>
-                            </thead>
-                            <tbody role="rowgroup">
-                                {list.into_iter().map(|user| view! { <UserRow user users removing/> }).collect_view()}
-                            </tbody>
-                        </table>
-                    </div>
-                </Answered>
-            </section>
-            <AddDialog open=adding users/>
-            <RemoveDialog removing users/>
-        </Show>
+        <Listing permission=Permission::ManageStaff title="Staff" add="Add someone" adding>
+            <Answered query=users lines=4 let:list>
+                <div class="grid">
+                    <table class="table plain" role="table">
+                        <caption class="sr">"Staff"</caption>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th scope="col" role="columnheader">"Name"</th>
+                                <th scope="col" role="columnheader">"Role"</th>
+                                <th scope="col" role="columnheader">"Mail for each payment"</th>
+                                <th scope="col" role="columnheader"><span class="sr">"Remove"</span></th>
+                            </tr>
+                        </thead>
+                        <tbody role="rowgroup">
+                            {list.into_iter().map(|user| view! { <UserRow user users removing/> }).collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </Answered>
+        </Listing>
+        <AddDialog open=adding users/>
+        <Removal
+            about=removing
+            question=|user: &User| format!("Remove {}?", user.name)
+            text="They are signed out everywhere and can't sign in again. What they did stays in the activity log."
+            act="Remove"
+            remove=|transport, user: User| async move { api::users::remove(&transport, &user.id).await }
+            said="Their access is gone."
+            on_gone=move |_| users.reload()
+        />
     }
 }
 
@@ -145,34 +143,5 @@ fn UserRow(user: User, users: Query<Vec<User>>, removing: RwSignal<Option<User>>
                 })}
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn RemoveDialog(removing: RwSignal<Option<User>>, users: Query<Vec<User>>) -> impl IntoView {
-    let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = open_about(removing);
-    let action = Action::new();
-    let name = move || removing.with(|user| user.as_ref().map(|u| u.name.clone())).unwrap_or_default();
-    let remove = move |()| {
-        let Some(user) = removing.get_untracked() else { return };
-        action.run_or_tell(
-            move |transport| async move { api::users::remove(&transport, &user.id).await },
-            move |()| {
-                toasts.say("Their access is gone.");
-                users.reload();
-                open.set(false);
-            },
-        );
-    };
-    view! {
-        <Confirm
-            open
-            title=Signal::derive(move || format!("Remove {}?", name()))
-            text="They are signed out everywhere and can't sign in again. What they did stays in the activity log.".to_owned()
-            act="Remove"
-            busy=action.busy
-            on_confirm=remove
-        />
     }
 }

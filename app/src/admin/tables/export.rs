@@ -13,7 +13,7 @@ use super::{
 use crate::{
     admin::data::{Action, fresh_key},
     api,
-    ui::{Glyph, Icon, Popover, Side, TableModel, counted},
+    ui::{Glyph, Popover, PopoverButton, Side, TableModel, counted},
 };
 
 /// The button, and behind it the two kinds of file.
@@ -28,17 +28,7 @@ pub fn ExportButton<C: Columns>(
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Button>::new();
     view! {
-        <button
-            type="button"
-            class="btn"
-            node_ref=anchor
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.set(true)
-        >
-            <Icon glyph=Glyph::Download/>
-            "Export"
-        </button>
+        <PopoverButton open anchor glyph=Glyph::Download>"Export"</PopoverButton>
         <Popover open anchor title="Export".to_owned() side=Side::Right class="export-panel">
             <Formats model selected open/>
         </Popover>

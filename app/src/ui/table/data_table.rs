@@ -1,7 +1,5 @@
 //! A table of any number of rows, of which only those on the screen are in the page.
 
-use std::ops::Range;
-
 use domain::table::{Columns, Density};
 use leptos::prelude::*;
 
@@ -14,18 +12,16 @@ use super::{
     head::Head,
     look::TableRow,
     pick::{PickAll, Picker, selection_said},
+    plan::{Item, Plan},
     row::Rows,
-    screen::Screen,
+    screen::{Reading, Screen},
     states::{Bones, End, News, TooMany},
     strip::strip,
 };
 use crate::{
-    rows::{Loaded, Row},
+    rows::Loaded,
     ui::{ErrorState, Voice, VoiceRegion},
 };
-
-/// So many rows before the last one, the next ones are asked for.
-const AHEAD: usize = 40;
 
 /// What is shown in the table's place.
 #[derive(Clone, PartialEq)]
@@ -94,9 +90,13 @@ fn Grid<T: TableRow>(
     let drag = Drag::new(model, sheet, screen, voice);
     let rows = Rows { model, sheet, feed, picker, cursor, href, open, current };
 
-    let plan = Memo::new(move |_| Plan::new(feed, screen, height.get(), cursor));
+    let plan = Memo::new(move |_| {
+        let here = cursor.at.get();
+        let ready = |rows| screen.ready(height.get(), rows);
+        feed.rows.with(|rows| Plan::new(rows.as_ref(), ready, here.as_deref()))
+    });
     let gap = move |at: usize| {
-        let height = move || plan.with(|plan| height_of(plan.gaps[at], height.get()));
+        let height = move || plan.with(|plan| plan.gap(at, height.get()));
         view! {
             <tr class="gap" aria-hidden="true" hidden=move || height() == 0 style:height=move || format!("{}px", height())>
                 <td colspan="99"></td>
@@ -112,7 +112,19 @@ fn Grid<T: TableRow>(
             Item::Row(row) => rows.row(row),
         },
     );
-    follow_reader(feed, screen, height);
+    let seen = screen.follow(
+        height,
+        Reading {
+            rows: move || feed.count(),
+            turn: move || feed.turn.get(),
+            grow: move || {
+                if feed.more.with(|more| *more == More::There) && !feed.stale.get() {
+                    feed.ask.run(Ask::More);
+                }
+            },
+        },
+    );
+    Effect::new(move |_| feed.seen.set(seen.get()));
 
     let columns = move || sheet.shown.with(Vec::len);
     let loading = move || feed.rows.with(Option::is_none);
@@ -168,104 +180,5 @@ fn Grid<T: TableRow>(
                 </span>
             </Show>
         </div>
-    }
-}
-
-/// Asks for more before one comes to the end, and begins at the top when other rows are shown.
-fn follow_reader<T: TableRow>(feed: Feed<T>, screen: Screen, height: Memo<i32>) {
-    let seen = Memo::new(move |_| screen.seen(height.get(), feed.count()));
-    Effect::new(move |_| {
-        let seen = seen.get();
-        let near = feed.count() <= seen.end + AHEAD;
-        feed.seen.set(seen);
-        if near && feed.more.with(|more| *more == More::There) && !feed.stale.get() {
-            feed.ask.run(Ask::More);
-        }
-    });
-    Effect::new(move |before: Option<u32>| {
-        let turn = feed.turn.get();
-        if before.is_some_and(|before| before != turn) {
-            screen.rewind();
-        }
-        turn
-    });
-    // Where rows are, and how high, changes what one sees.
-    Effect::new(move |_| {
-        feed.rows.track();
-        height.track();
-        screen.cards.track();
-        request_animation_frame(move || screen.look());
-    });
-}
-
-fn height_of(rows: usize, height: i32) -> i32 {
-    i32::try_from(rows).unwrap_or(i32::MAX).saturating_mul(height)
-}
-
-/// What is in the page: the rows that are ready, the one that one is at, and gaps for all others.
-#[derive(Clone)]
-struct Plan<T: TableRow> {
-    ready: Vec<Row<T>>,
-    above: Option<Row<T>>,
-    below: Option<Row<T>>,
-    /// How many rows are left out before, between, between and after these.
-    gaps: [usize; 4],
-}
-
-impl<T: TableRow> PartialEq for Plan<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.gaps == other.gaps && self.ready == other.ready && self.above == other.above && self.below == other.below
-    }
-}
-
-/// One child of the table's body.
-#[derive(Clone)]
-enum Item<T: TableRow> {
-    Gap(usize),
-    Row(Row<T>),
-}
-
-impl<T: TableRow> PartialEq for Item<T> {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Gap(one), Self::Gap(other)) => one == other,
-            (Self::Row(one), Self::Row(other)) => one == other,
-            _ => false,
-        }
-    }
-}
-
-impl<T: TableRow> Plan<T> {
-    fn new(feed: Feed<T>, screen: Screen, height: i32, cursor: Cursor<T>) -> Self {
-        let here = cursor.at.get();
-        feed.rows.with(|rows| {
-            let Some(rows) = rows else {
-                return Self { ready: Vec::new(), above: None, below: None, gaps: [0; 4] };
-            };
-            let Range { start, end } = screen.ready(height, rows.len());
-            let at = here.and_then(|key| rows.place(&key)).filter(|at| !(start..end).contains(at));
-            let apart = |at: usize| rows.get(at).cloned();
-            let left = rows.len() - end;
-            let (above, below, gaps) = match at {
-                None => (None, None, [start, 0, 0, left]),
-                Some(at) if at < start => (apart(at), None, [at, start - at - 1, 0, left]),
-                Some(at) => (None, apart(at), [start, 0, at - end, rows.len() - at - 1]),
-            };
-            Self { ready: rows.slice(start..end).to_vec(), above, below, gaps }
-        })
-    }
-
-    fn items(&self) -> Vec<Item<T>> {
-        let mut items = vec![Item::Gap(0)];
-        // The row apart keeps its place among those around it: taken out and put back it would lose the focus.
-        if let Some(above) = &self.above {
-            items.extend([Item::Row(above.clone()), Item::Gap(1)]);
-        }
-        items.extend(self.ready.iter().cloned().map(Item::Row));
-        if let Some(below) = &self.below {
-            items.extend([Item::Gap(2), Item::Row(below.clone())]);
-        }
-        items.push(Item::Gap(3));
-        items
     }
 }

@@ -13,6 +13,7 @@ mod head;
 mod look;
 mod model;
 mod pick;
+mod plan;
 mod row;
 mod screen;
 mod states;
@@ -27,7 +28,8 @@ pub use self::{
     filter::{FilterBar, Known},
     look::{NOTHING, TableRow, Title, nothing, text, two_lines},
     model::{Selected, Sortable, TableModel},
-    screen::Screen,
+    plan::{Item, Plan},
+    screen::{Reading, Screen},
     states::TableSkeleton,
     strip::strip,
 };

@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+/// So many rows before the last one, the next ones are asked for.
+const AHEAD: usize = 40;
 /// How much of the page a phone's bars cover, above and below.
 const BARS: (i32, i32) = (60, 68);
 
@@ -153,6 +155,41 @@ impl Screen {
         self.look();
     }
 
+    /// Follows who reads: asks for more before they come to the end, begins at the top when they read something else,
+    /// and looks again where rows moved. The answer is the places of the rows that they see.
+    pub fn follow<V: PartialEq + 'static>(
+        self,
+        height: Memo<i32>,
+        reading: Reading<
+            impl Fn() -> usize + Copy + Send + Sync + 'static,
+            impl Fn() -> V + 'static,
+            impl Fn() + 'static,
+        >,
+    ) -> Memo<Range<usize>> {
+        let Reading { rows, turn, grow } = reading;
+        let seen = Memo::new(move |_| self.seen(height.get(), rows()));
+        Effect::new(move |_| {
+            if rows() <= seen.get().end + AHEAD {
+                grow();
+            }
+        });
+        Effect::new(move |before: Option<V>| {
+            let turn = turn();
+            if before.is_some_and(|before| before != turn) {
+                self.rewind();
+            }
+            turn
+        });
+        // Where rows are, and how high, changes what one sees.
+        Effect::new(move |_| {
+            rows();
+            height.track();
+            self.cards.track();
+            request_animation_frame(move || self.look());
+        });
+        seen
+    }
+
     /// How high a row is, with the space below a card.
     pub fn row_height(self, density: Density) -> i32 {
         match (self.cards.get(), density) {
@@ -161,6 +198,16 @@ impl Screen {
             (false, Density::Compact) => 36,
         }
     }
+}
+
+/// What one reads, as far as a screen has to know.
+pub struct Reading<Rows, Turn, Grow> {
+    /// How many rows are loaded; tells again whenever other ones are.
+    pub rows: Rows,
+    /// Differs whenever one begins to read anew.
+    pub turn: Turn,
+    /// Asks for the rows after the last one, if there are any.
+    pub grow: Grow,
 }
 
 /// Only what differs is news.

@@ -4,7 +4,7 @@ use domain::{Permission, imports::Column};
 use leptos::{html, prelude::*};
 
 use super::cursor::Cursor;
-use crate::ui::{Button, Glyph, Icon, Kind, Popover, Side, grouped};
+use crate::ui::{Button, Glyph, Icon, Kind, Popover, PopoverButton, Side, grouped};
 
 /// The buttons above the grid.
 #[component]
@@ -41,26 +41,8 @@ pub fn Tools(cursor: Cursor, opened: RwSignal<Option<u32>>, mail: RwSignal<Optio
                         }}
                     </Button>
                 </Show>
-                <button
-                    type="button"
-                    class="icon-btn"
-                    aria-label="Undo"
-                    title="Undo (Ctrl+Z)"
-                    disabled=move || !ways.get().0
-                    on:click=move |_| book.undo()
-                >
-                    <Icon glyph=Glyph::Return/>
-                </button>
-                <button
-                    type="button"
-                    class="icon-btn forth"
-                    aria-label="Redo"
-                    title="Redo (Ctrl+Shift+Z)"
-                    disabled=move || !ways.get().1
-                    on:click=move |_| book.redo()
-                >
-                    <Icon glyph=Glyph::Return/>
-                </button>
+                {step("Undo", "Ctrl+Z", "icon-btn", Signal::derive(move || ways.get().0), move || book.undo())}
+                {step("Redo", "Ctrl+Shift+Z", "icon-btn forth", Signal::derive(move || ways.get().1), move || book.redo())}
             </Show>
             <Show when=move || may.get()>
                 <span class="desk-only"><Button glyph=Glyph::Eye on_click=preview>"Preview email"</Button></span>
@@ -70,6 +52,28 @@ pub fn Tools(cursor: Cursor, opened: RwSignal<Option<u32>>, mail: RwSignal<Optio
                 <Button glyph=Glyph::Plus on_click=add>"Add row"</Button>
             </Show>
         </div>
+    }
+}
+
+/// One step back or forth.
+fn step(
+    name: &'static str,
+    keys: &'static str,
+    class: &'static str,
+    may: Signal<bool>,
+    go: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-label=name
+            title=format!("{name} ({keys})")
+            disabled=move || !may.get()
+            on:click=move |_| go()
+        >
+            <Icon glyph=Glyph::Return/>
+        </button>
     }
 }
 
@@ -127,17 +131,7 @@ fn AddColumn(cursor: Cursor) -> impl IntoView {
     };
     view! {
         <Show when=move || !missing.with(Vec::is_empty)>
-            <button
-                type="button"
-                class="btn desk-only"
-                node_ref=anchor
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.set(true)
-            >
-                <Icon glyph=Glyph::Columns/>
-                "Add column"
-            </button>
+            <PopoverButton open anchor glyph=Glyph::Columns class="btn desk-only">"Add column"</PopoverButton>
         </Show>
         <Popover open anchor title="Add a column".to_owned() side=Side::Right class="column-menu">
             <ul>{items}</ul>

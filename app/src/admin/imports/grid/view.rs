@@ -1,27 +1,19 @@
 //! The grid itself: of any number of rows, only those on the screen are in the page.
 
-use std::ops::Range;
-
 use leptos::prelude::*;
 
 use super::{
     book::Book,
     cursor::Cursor,
-    line::Line,
     row::Rows,
     shown::{Part, width},
 };
-use crate::{
-    rows::{Loaded, Row},
-    ui::{Button, EmptyState, Glyph, More, Screen, SkeletonLines, VoiceRegion, strip},
-};
+use crate::ui::{Button, EmptyState, Glyph, Item, More, Plan, Reading, SkeletonLines, VoiceRegion, strip};
 
 /// How high a row is, in CSS pixels.
 pub const ROW: i32 = 36;
 /// How high a card is on a phone, with the space below it.
 const CARD: i32 = 92;
-/// So many rows before the last one, the next ones are asked for.
-const AHEAD: usize = 40;
 /// How wide the columns are that stay at the left: number and state.
 const LEFT: i32 = 76 + 96;
 
@@ -35,12 +27,13 @@ pub fn Sheet(
     let (book, screen) = (cursor.book, cursor.screen);
     let height = Memo::new(move |_| if screen.cards.get() { CARD } else { ROW });
     let rows = Rows { cursor, opened };
-    let plan = Memo::new(move |_| Plan::new(book, screen, height.get(), cursor));
+    let plan = Memo::new(move |_| {
+        let here = cursor.at.get().map(|cell| cell.row.to_string());
+        let ready = |rows| screen.ready(height.get(), rows);
+        book.rows.with(|rows| Plan::new(rows.as_ref(), ready, here.as_deref()))
+    });
     let gap = move |at: usize| {
-        let tall = move || {
-            let rows = plan.with(|plan| plan.gaps.get(at).copied().unwrap_or_default());
-            i32::try_from(rows).unwrap_or(i32::MAX).saturating_mul(height.get())
-        };
+        let tall = move || plan.with(|plan| plan.gap(at, height.get()));
         view! {
             <tr class="gap" aria-hidden="true" hidden=move || tall() == 0 style:height=move || format!("{}px", tall())>
                 <td colspan=move || cursor.columns.with(Vec::len) + 3></td>
@@ -50,13 +43,28 @@ pub fn Sheet(
     };
     strip(
         screen.body,
-        move || plan.with(|plan| plan.items(screen.cards.get())),
-        move |item| match item {
+        // A row is shown as a card or as cells: it is made anew when that changes.
+        move || {
+            let cards = screen.cards.get();
+            plan.with(|plan| plan.items().into_iter().map(|item| (item, cards)).collect())
+        },
+        move |(item, cards)| match item {
             Item::Gap(at) => gap(at),
-            Item::Row(row, cards) => rows.row(row, cards),
+            Item::Row(row) => rows.row(row, cards),
         },
     );
-    follow(book, screen, height);
+    screen.follow(
+        height,
+        Reading {
+            rows: move || book.count(),
+            turn: move || book.part.get(),
+            grow: move || {
+                if book.more.with(|more| *more == More::There) {
+                    book.grow();
+                }
+            },
+        },
+    );
     let columns = cursor.columns;
     let total = move || LEFT + columns.with(|columns| columns.iter().map(|column| width(*column)).sum::<i32>());
     let role = move || if screen.cards.get() { "table" } else { "grid" };
@@ -130,30 +138,6 @@ pub fn Sheet(
     }
 }
 
-/// Asks for more before one comes to the end.
-fn follow(book: Book, screen: Screen, height: Memo<i32>) {
-    let seen = Memo::new(move |_| screen.seen(height.get(), book.count()));
-    Effect::new(move |_| {
-        let near = book.count() <= seen.get().end + AHEAD;
-        if near && book.more.with(|more| *more == More::There) {
-            book.grow();
-        }
-    });
-    Effect::new(move |before: Option<Part>| {
-        let part = book.part.get();
-        if before.is_some_and(|before| before != part) {
-            screen.rewind();
-        }
-        part
-    });
-    // Where rows are changes what one sees.
-    Effect::new(move |_| {
-        book.rows.track();
-        height.track();
-        request_animation_frame(move || screen.look());
-    });
-}
-
 /// What follows the last row, where it is not there yet.
 #[component]
 fn End(book: Book) -> impl IntoView {
@@ -189,57 +173,5 @@ fn Nothing(book: Book) -> impl IntoView {
         Part::Sent => view! {
             <EmptyState glyph=Glyph::Send title="Nothing is sent yet" text="Rows with a link appear here."/>
         },
-    }
-}
-
-/// What is in the page: the rows that are ready, the one that one is at, and gaps for all others.
-#[derive(Clone, PartialEq)]
-struct Plan {
-    ready: Vec<Row<Line>>,
-    above: Option<Row<Line>>,
-    below: Option<Row<Line>>,
-    /// How many rows are left out before, between, between and after these.
-    gaps: [usize; 4],
-}
-
-/// One child of the body; a row is shown as a card or as cells.
-#[derive(Clone, PartialEq)]
-enum Item {
-    Gap(usize),
-    Row(Row<Line>, bool),
-}
-
-impl Plan {
-    fn new(book: Book, screen: Screen, height: i32, cursor: Cursor) -> Self {
-        let here = cursor.at.get().map(|cell| cell.row.to_string());
-        book.rows.with(|rows| {
-            let empty = Loaded::default();
-            let rows = rows.as_ref().unwrap_or(&empty);
-            let Range { start, end } = screen.ready(height, rows.len());
-            let at = here.and_then(|key| rows.place(&key)).filter(|at| !(start..end).contains(at));
-            let apart = |at: usize| rows.get(at).cloned();
-            let left = rows.len() - end;
-            let (above, below, gaps) = match at {
-                None => (None, None, [start, 0, 0, left]),
-                Some(at) if at < start => (apart(at), None, [at, start - at - 1, 0, left]),
-                Some(at) => (None, apart(at), [start, 0, at - end, rows.len() - at - 1]),
-            };
-            Self { ready: rows.slice(start..end).to_vec(), above, below, gaps }
-        })
-    }
-
-    fn items(&self, cards: bool) -> Vec<Item> {
-        let row = |row: &Row<Line>| Item::Row(row.clone(), cards);
-        let mut items = vec![Item::Gap(0)];
-        // The row apart keeps its place among those around it: taken out and put back it would lose the focus.
-        if let Some(above) = &self.above {
-            items.extend([row(above), Item::Gap(1)]);
-        }
-        items.extend(self.ready.iter().map(row));
-        if let Some(below) = &self.below {
-            items.extend([Item::Gap(2), row(below)]);
-        }
-        items.push(Item::Gap(3));
-        items
     }
 }

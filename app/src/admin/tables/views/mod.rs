@@ -14,7 +14,7 @@ use self::{
     write::Writer,
 };
 use super::setups::Setups;
-use crate::ui::{Glyph, Icon, Popover};
+use crate::ui::{Glyph, Icon, Popover, PopoverButton};
 
 /// The button with the view's name, and the list behind it.
 #[component]
@@ -29,22 +29,19 @@ pub fn ViewsMenu<C: Columns>(
     let name = move || setups.current_view().map_or_else(|| "Standard".to_owned(), |view| view.name);
     let modified = Memo::new(move |_| setups.is_modified());
     view! {
-        <button
-            type="button"
+        <PopoverButton
+            open
+            anchor
+            glyph=Glyph::Layers
             class="btn quiet views"
-            node_ref=anchor
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
             // On a phone there is only room for the icon.
-            aria-label=move || format!("View: {}{}", name(), if modified.get() { ", edited" } else { "" })
-            on:click=move |_| open.set(true)
+            label=Signal::derive(move || format!("View: {}{}", name(), if modified.get() { ", edited" } else { "" }))
         >
-            <Icon glyph=Glyph::Layers/>
             <span class="views-label">"View:"</span>
             <span class="views-name">{name}</span>
             {move || modified.get().then(|| view! { <span class="views-edited">"edited"</span> })}
             <Icon glyph=Glyph::Down/>
-        </button>
+        </PopoverButton>
         <Popover open anchor title="Views".to_owned() class="views-panel">
             <ViewList setups writer open naming modified/>
         </Popover>

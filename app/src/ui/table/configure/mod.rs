@@ -13,8 +13,8 @@ use self::{columns::ColumnList, order::OrderList};
 use super::model::TableModel;
 use crate::ui::{
     field::fresh_id,
-    icon::{Glyph, Icon},
-    popover::{Popover, Side},
+    icon::Glyph,
+    popover::{Popover, PopoverButton, Side},
     voice::{Voice, VoiceRegion},
 };
 
@@ -57,17 +57,7 @@ pub fn ConfigureColumns<C: Columns>(
         format!("{shown} of {all}")
     });
     view! {
-        <button
-            type="button"
-            class="btn"
-            node_ref=anchor
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.set(true)
-        >
-            <Icon glyph=Glyph::Columns/>
-            "Columns"
-        </button>
+        <PopoverButton open anchor glyph=Glyph::Columns>"Columns"</PopoverButton>
         <Popover open anchor title="Columns".to_owned() note side=Side::Right class="setup">
             <Panel model initial foot=foot.clone()/>
         </Popover>

@@ -6,9 +6,9 @@ use leptos::{html, prelude::*};
 use super::{Known, editor::Editor, said::said};
 use crate::ui::{
     browser::focus_first,
-    icon::{Glyph, Icon},
+    icon::Glyph,
     pick::{Offer, PickList},
-    popover::Popover,
+    popover::{Popover, PopoverButton},
     table::TableModel,
     voice::Voice,
 };
@@ -27,10 +27,7 @@ pub fn AddFilter<C: Columns>(
     let open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<C>);
     let title = Signal::derive(move || chosen.get().map_or("Add a filter", |column| column.facts().label).to_owned());
-    let begin = move |_| {
-        chosen.set(None);
-        open.set(true);
-    };
+    let begin = move |()| chosen.set(None);
     let on_done = Callback::new(move |wanted: Option<Condition>| {
         open.set(false);
         let Some(column) = chosen.get_untracked() else { return };
@@ -41,17 +38,7 @@ pub fn AddFilter<C: Columns>(
         model.filter(column, wanted);
     });
     view! {
-        <button
-            type="button"
-            class="add-filter"
-            node_ref=button
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
-            on:click=begin
-        >
-            <Icon glyph=Glyph::Plus/>
-            "Filter"
-        </button>
+        <PopoverButton open anchor=button glyph=Glyph::Plus class="add-filter" on_open=begin>"Filter"</PopoverButton>
         <Popover open anchor=button title class="filter-panel">
             {move || match chosen.get() {
                 None => view! { <ChooseColumn model known is_tab chosen/> }.into_any(),
