@@ -1,4 +1,21 @@
 import type { Locator, Page } from '@playwright/test';
+import type { World } from '../world.ts';
+
+/** An upload, as far as the stories look at it. */
+export interface Import {
+  id: string;
+  state: string;
+  counts: { ready: number; warning: number; error: number; created: number };
+}
+
+/** The upload that was made last. */
+export async function newestImport(world: World): Promise<Import> {
+  const [first] = (await world.get<{ data: Import[] }>('/api/v1/imports')).data;
+  if (!first) {
+    throw new Error('there is no import');
+  }
+  return first;
+}
 
 /** A file as it is dropped or chosen. */
 export interface UploadFile {
