@@ -13,12 +13,13 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        data::{Query, TablePage, among},
+        data::{Query, Stage, TablePage, among},
         live::Live,
         session::Session,
+        store::Store,
     },
     api,
-    ui::{Bar, BarList, BarRow, Glyph, Icon, Unfolded, counted, debounced, grouped, today},
+    ui::{Bar, BarList, BarRow, Glyph, Icon, SkeletonLines, Unfolded, counted, debounced, grouped, today},
 };
 
 /// Figures change seldom enough to be asked for so many milliseconds after something changed.
@@ -41,16 +42,32 @@ pub fn Overview(page: TablePage<LinkColumn>) -> impl IntoView {
     let currencies =
         Memo::new(move |_| figures.value.with(|f| f.as_ref().map(|f| currencies(f, own())).unwrap_or_default()));
     let currency = move || chosen.get().or_else(|| currencies.with(|all| all.first().copied())).unwrap_or_else(own);
-    let charts = move || {
-        let figures = figures.value.get()?;
-        let charts =
-            Charts { page, currency: currency(), several: currencies.with(|all| all.len() > 1), zone: session.zone() };
-        Some(charts.show(&figures))
+    let charts = move || match figures.value.get() {
+        None => bones().into_any(),
+        Some(figures) => {
+            let several = currencies.with(|all| all.len() > 1);
+            Charts { page, currency: currency(), several, zone: session.zone() }.show(&figures)
+        }
     };
-    // Until something is known, and where nothing can be, the table alone is the page.
-    let nothing = move || figures.value.with(|f| f.as_ref().is_none_or(is_nothing));
+    let line = move || {
+        figures.value.with(|figures| match figures {
+            None => view! { <span class="bone" aria-hidden="true"></span> }.into_any(),
+            Some(figures) => summary(figures, currency(), page, &session.zone()).into_any(),
+        })
+    };
+    let store = Store::from_context();
+    let no_links = move || store.links.value.with(|c| c.as_ref().and_then(|c| c.all).is_some_and(|all| all.count == 0));
+    let stage = figures.stage();
+    // Its place is kept while it is on its way, so that the table does not move. Where nothing can be, the table
+    // alone is the page.
+    let nothing = move || match stage.get() {
+        Stage::Loading => no_links(),
+        Stage::There => figures.value.with(|figures| figures.as_ref().is_none_or(is_nothing)),
+        Stage::Gone | Stage::Failed(_) => true,
+    };
+    let busy = move || (stage.get() == Stage::Loading).then_some("true");
     view! {
-        <section class="overview" aria-label="Overview" hidden=nothing>
+        <section class="overview" aria-label="Overview" hidden=nothing aria-busy=busy>
             <div class="overview-head">
                 <button
                     type="button"
@@ -61,7 +78,7 @@ pub fn Overview(page: TablePage<LinkColumn>) -> impl IntoView {
                     <Icon glyph=Glyph::Right/>
                     "Overview"
                 </button>
-                {move || figures.value.with(|f| f.as_ref().map(|f| summary(f, currency(), page, &session.zone())))}
+                {line}
                 <CurrencyChoice currencies chosen current=Signal::derive(currency)/>
             </div>
             <Show when=move || unfolded.get()>
@@ -69,6 +86,12 @@ pub fn Overview(page: TablePage<LinkColumn>) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+/// The cards before their figures are there: as high as they will be.
+fn bones() -> impl IntoView {
+    let card = || view! { <div class="card" aria-hidden="true"><SkeletonLines lines=5/></div> };
+    (0..4).map(|_| card()).collect_view()
 }
 
 fn is_nothing(figures: &Figures) -> bool {
