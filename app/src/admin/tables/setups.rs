@@ -35,19 +35,32 @@ impl<C: Columns> Clone for Setups<C> {
 impl<C: Columns> Copy for Setups<C> {}
 
 impl<C: Columns> Setups<C> {
-    /// The set-up as it is now.
+    /// All that is set up now, as a view keeps it.
+    pub fn shown(self) -> Setup {
+        self.model.query.with(|query| self.setup(query))
+    }
+
+    /// The set-up as it is kept for who is signed in.
     pub fn now(self) -> CurrentSetup {
         self.model.query.with(|query| self.with_query(query))
     }
 
-    /// The set-up as it will be with another query.
+    /// What will be kept with another query. What is searched for is of the moment and is not, unless the view
+    /// itself searches for it.
     pub(super) fn with_query(self, query: &TableQuery<C>) -> CurrentSetup {
+        let of_view = self.current_view().map(|view| read::<C>(&view.setup.query).words).unwrap_or_default();
+        let words = if query.words == of_view { of_view } else { String::new() };
+        let setup = self.setup(&TableQuery { words, ..query.clone() });
+        CurrentSetup { setup, view_id: self.view.get() }
+    }
+
+    fn setup(self, query: &TableQuery<C>) -> Setup {
         let mut setup = self.model.layout.with(|layout| layout.to_setup(written(query)));
         // Whoever never moved a column gets those that the table will have some day.
         if self.model.layout.with(|layout| layout.columns == Layout::default().columns) {
             setup.columns.clear();
         }
-        CurrentSetup { setup, view_id: self.view.get() }
+        setup
     }
 
     /// The view that the set-up came from, while there is one.
@@ -69,7 +82,7 @@ impl<C: Columns> Setups<C> {
 
     /// Whether the set-up is another one than its view's.
     pub fn is_modified(self) -> bool {
-        self.current_view().is_some_and(|view| !same::<C>(&view.setup, &self.now().setup))
+        self.current_view().is_some_and(|view| !same::<C>(&view.setup, &self.shown()))
     }
 
     /// The columns that a reset goes back to.
@@ -111,13 +124,12 @@ impl<C: Columns> Setups<C> {
     }
 }
 
-/// Filters and order as they are kept. What is searched for is of the moment, and is not.
+/// Filters, what is searched for, and order, as they are kept.
 fn written<C: Columns>(query: &TableQuery<C>) -> String {
-    let query = TableQuery { words: String::new(), ..query.clone() };
     Serializer::new(String::new()).extend_pairs(query.params(Style::Address)).finish()
 }
 
-/// Filters and order that were kept.
+/// Filters, what is searched for, and order that were kept.
 pub(super) fn read<C: Columns>(kept: &str) -> TableQuery<C> {
     let params: Vec<(String, String)> = form_urlencoded::parse(kept.as_bytes()).into_owned().collect();
     TableQuery::read_leniently(Style::Address, params.iter().map(|(name, value)| (name.as_str(), value.as_str())))

@@ -47,7 +47,7 @@ impl<C: Columns> Writer<C> {
 
     /// Keeps the set-up as it is under a name, and goes on with that view.
     pub fn create(self, name: String, shared: bool, form: FormState, done: impl FnOnce() + 'static) {
-        let setup = untrack(|| self.setups.now()).setup;
+        let setup = untrack(|| self.setups.shown());
         let new = NewView { table: C::TABLE.to_owned(), name, shared, setup };
         self.action.run(
             move |transport| async move { api::tables::create_view(&transport, &new).await },
@@ -81,7 +81,7 @@ impl<C: Columns> Writer<C> {
 
     /// A view becomes what the set-up is.
     pub fn update(self, view: &View) {
-        let setup = untrack(|| self.setups.now()).setup;
+        let setup = untrack(|| self.setups.shown());
         let new = NewView { table: view.table.clone(), name: view.name.clone(), shared: view.shared, setup };
         let id = view.id.clone();
         self.action.run_or_tell(
