@@ -1,4 +1,7 @@
 //! Clients.
+//!
+//! `GET /api/v1/clients/{id}/timeline` is what happened to one, its matters and its invoices: a
+//! [`Timeline`](super::links::Timeline), newest first.
 
 use serde::{Deserialize, Serialize};
 

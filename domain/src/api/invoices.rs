@@ -1,4 +1,9 @@
 //! Invoices.
+//!
+//! Beside the resource: `GET /api/v1/invoices/{id}/timeline` is what happened to one, a
+//! [`Timeline`](super::links::Timeline), newest first; `GET /api/v1/invoices/{id}/allocations` is what pays it, a
+//! [`Page`](super::Page) of [`Allocation`](super::allocations::Allocation); `POST /api/v1/invoices/{id}/voiding` withdraws
+//! it, with an empty object, and answers the invoice. One that something pays, or is about to pay, is not withdrawn.
 
 use serde::{Deserialize, Serialize};
 

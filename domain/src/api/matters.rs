@@ -1,4 +1,6 @@
 //! Matters: the files of clients.
+//!
+//! `GET /api/v1/matters/{id}/timeline` is what happened to one: a [`Timeline`](super::links::Timeline), newest first.
 
 use serde::{Deserialize, Serialize};
 

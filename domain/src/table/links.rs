@@ -18,6 +18,10 @@ words! {
         Client = "client",
         /// Which file it belongs to.
         Matter = "matter",
+        /// The client's id.
+        ClientId = "client_id",
+        /// The matter's id.
+        MatterId = "matter_id",
         /// What is asked.
         Amount = "amount",
         /// What came in.
@@ -86,6 +90,8 @@ impl Columns for LinkColumn {
             Self::InvoiceNumber => facts("Invoice", Text, 130, false, All, Few),
             Self::Client => facts("Client", Text, 180, false, Few, Few),
             Self::Matter => facts("Matter", Text, 140, false, Few, Few),
+            Self::ClientId => facts("Client id", Choice, 160, false, Never, All),
+            Self::MatterId => facts("Matter id", Choice, 160, false, Never, All),
             Self::Amount => facts("Amount", Money, 116, true, All, All),
             Self::AmountPaid => facts("Paid", Money, 116, false, Few, Few),
             Self::AmountRemaining => facts("Remaining", Money, 116, true, Few, Few),

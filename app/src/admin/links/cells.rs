@@ -41,6 +41,8 @@ impl TableRow for Link {
             LinkColumn::InvoiceNumber => text(self.invoice_number.as_deref()),
             LinkColumn::Client => text(self.client.as_deref()),
             LinkColumn::Matter => text(self.matter.as_deref()),
+            LinkColumn::ClientId => self.client_id.as_ref().map_or_else(nothing, |id| code(id.as_str())),
+            LinkColumn::MatterId => self.matter_id.as_ref().map_or_else(nothing, |id| code(id.as_str())),
             LinkColumn::Amount => self.money(Some(self.amount)),
             LinkColumn::AmountPaid => self.money(Some(self.amount_paid).filter(|paid| *paid > 0)),
             LinkColumn::AmountRemaining => self.remaining(),
