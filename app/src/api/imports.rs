@@ -89,12 +89,17 @@ pub async fn lines(
     transport.get(&params.at(&format!("/api/v1/imports/{id}/rows"))).await
 }
 
-/// Writes, adds, removes and restores rows: all of it, or nothing.
+/// Writes, adds, removes and restores rows: all of it, or nothing; with a key once, however often it is asked.
 ///
 /// # Errors
 /// 409 for a row that has its link, 422 for too many rows.
-pub async fn edit(transport: &Transport, id: &ImportId, changes: &RowChanges) -> Result<RowsChanged, ApiError> {
-    transport.patch(&format!("/api/v1/imports/{id}/rows"), changes).await
+pub async fn edit(
+    transport: &Transport,
+    id: &ImportId,
+    changes: &RowChanges,
+    idempotency_key: Option<&str>,
+) -> Result<RowsChanged, ApiError> {
+    transport.patch_once(&format!("/api/v1/imports/{id}/rows"), changes, idempotency_key).await
 }
 
 /// The mail that a row would send.

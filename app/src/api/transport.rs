@@ -70,6 +70,19 @@ impl Transport {
         self.call("PATCH", path, Some(json(body)?), None).await
     }
 
+    /// Changes parts of a resource; once for each key.
+    ///
+    /// # Errors
+    /// What the server refused, or that it did not answer.
+    pub async fn patch_once<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+        idempotency_key: Option<&str>,
+    ) -> Result<T, ApiError> {
+        self.call("PATCH", path, Some(json(body)?), idempotency_key).await
+    }
+
     /// Puts a resource in its place.
     ///
     /// # Errors

@@ -50,14 +50,17 @@ impl Change {
         Self { add: Vec::new(), restore: self.restore.iter().copied().chain(added).collect(), ..self.clone() }
     }
 
-    /// The same in parts that do at most so many things each.
+    /// The same in parts that do at most so many things each. Rows are added by parts that do nothing else: these are
+    /// the ones that must not happen twice, and so are sent again unchanged.
     #[must_use]
     pub fn parts(mut self, most: usize) -> Vec<Self> {
         let mut parts = Vec::new();
+        while !self.add.is_empty() {
+            parts.push(Self { add: take(&mut self.add, most), ..Self::default() });
+        }
         while !self.is_empty() {
             let mut part = Self::default();
             part.restore = take(&mut self.restore, most);
-            part.add = take(&mut self.add, most - part.len());
             part.edits = take(&mut self.edits, most - part.len());
             part.remove = take(&mut self.remove, most - part.len());
             parts.push(part);
@@ -115,7 +118,7 @@ mod tests {
             restore: vec![2],
         };
         let parts = change.clone().parts(10);
-        assert_eq!(parts.iter().map(Change::len).collect::<Vec<_>>(), [10, 10, 10, 4]);
+        assert_eq!(parts.iter().map(Change::len).collect::<Vec<_>>(), [7, 10, 10, 7]);
         let edits: Vec<CellEdit> = parts.iter().flat_map(|part| part.edits.clone()).collect();
         assert_eq!(edits, change.edits);
     }

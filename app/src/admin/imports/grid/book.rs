@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     line::{Line, Write},
+    others::Others,
     queue::Job,
     shown::Part,
 };
@@ -63,6 +64,7 @@ pub struct Book {
     pub(super) bin: StoredValue<HashMap<u32, Line>>,
     pub(super) cursor: StoredValue<Option<String>>,
     pub(super) round: StoredValue<u64>,
+    pub(super) others: Others,
 }
 
 impl Book {
@@ -91,8 +93,10 @@ impl Book {
             bin: StoredValue::new(HashMap::new()),
             cursor: StoredValue::new(None),
             round: StoredValue::new(0),
+            others: Others::new(import),
         };
         book.follow_part();
+        book.follow_others();
         book.guard();
         book.bring_back();
         book
@@ -214,7 +218,7 @@ impl Book {
         self.take_out(&change.remove);
         self.put_back(&change.restore);
         self.keep_blank();
-        self.send(Job { turn, change });
+        self.send(turn, change);
     }
 
     /// Changes a row that is there.

@@ -1,7 +1,5 @@
 //! What was typed and could not be sent, kept in this tab until it can: somebody was signed out, or went elsewhere.
 
-use std::collections::HashMap;
-
 use domain::{
     api::imports::{NewRow, RowChanges},
     id::ImportId,
@@ -10,7 +8,13 @@ use leptos::{prelude::*, task::spawn_local};
 use web_sys::Storage;
 
 use super::{book::Book, queue::Job};
-use crate::{admin::imports::words, api};
+use crate::{
+    admin::{data::fresh_key, imports::words},
+    api,
+};
+
+/// A request, and its key if it has one.
+type Kept = (RowChanges, Option<String>);
 
 impl Book {
     /// Keeps what is not at the server.
@@ -32,11 +36,11 @@ impl Book {
         let Some((storage, id)) = storage().zip(self.id.get_value()) else { return };
         let key = key(&id);
         let text = storage.get_item(&key).ok().flatten().unwrap_or_default();
-        let Ok(kept) = serde_json::from_str::<Vec<RowChanges>>(&text) else { return };
+        let Ok(kept) = serde_json::from_str::<Vec<Kept>>(&text) else { return };
         let transport = self.session.transport();
         spawn_local(async move {
-            for change in kept {
-                match api::imports::edit(&transport, &id, &change).await {
+            for (change, once) in kept {
+                match api::imports::edit(&transport, &id, &change, once.as_deref()).await {
                     Ok(answer) => drop(self.import.value.try_set(Some(answer.import))),
                     // It stays where it is kept.
                     Err(error) => return self.toasts.fail(words::sentence(&error)),
@@ -52,25 +56,26 @@ impl Book {
     }
 
     /// The jobs as requests. What was typed into a row that could not be added goes into that row.
-    fn requests(self, jobs: Vec<Job>) -> Vec<RowChanges> {
-        let mut new: HashMap<u32, NewRow> = HashMap::new();
-        let mut order: Vec<u32> = Vec::new();
-        let mut requests: Vec<RowChanges> = Vec::new();
-        for Job { mut change, .. } in jobs {
-            for (id, row) in std::mem::take(&mut change.add) {
-                order.push(id);
-                new.insert(id, row);
-            }
+    fn requests(self, jobs: Vec<Job>) -> Vec<Kept> {
+        let mut adds: Vec<(Vec<(u32, NewRow)>, Option<String>)> = Vec::new();
+        let mut requests: Vec<Kept> = Vec::new();
+        for Job { mut change, key, .. } in jobs {
+            adds.push((std::mem::take(&mut change.add), key));
             for edit in &change.edits {
-                if let Some(row) = new.get_mut(&edit.row) {
-                    row.insert(edit.column, edit.text.clone());
+                for (rows, key) in &mut adds {
+                    if let Some((_, row)) = rows.iter_mut().find(|(id, _)| *id == edit.row) {
+                        row.insert(edit.column, edit.text.clone());
+                        // It is another request now.
+                        *key = Some(fresh_key());
+                    }
                 }
             }
-            requests.push(change.request(|id| self.number(id)));
+            requests.push((change.request(|id| self.number(id)), None));
         }
-        requests
-            .push(RowChanges { add: order.iter().filter_map(|id| new.remove(id)).collect(), ..RowChanges::default() });
-        requests.retain(|request| *request != RowChanges::default());
+        requests.extend(adds.into_iter().map(|(rows, key)| {
+            (RowChanges { add: rows.into_iter().map(|(_, row)| row).collect(), ..RowChanges::default() }, key)
+        }));
+        requests.retain(|(request, _)| *request != RowChanges::default());
         requests
     }
 }

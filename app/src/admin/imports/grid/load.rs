@@ -126,7 +126,7 @@ impl Book {
     }
 
     /// A row as it is to be shown: with what was typed into it, and not if it was just removed.
-    fn known(self, line: ImportLine) -> Option<Line> {
+    pub(super) fn known(self, line: ImportLine) -> Option<Line> {
         let id = self.id_of(line.number);
         let gone = self.bin.with_value(|bin| bin.contains_key(&id));
         let mut line = Line::of(id, line);
@@ -137,7 +137,7 @@ impl Book {
     }
 
     /// Rows that only this page knows.
-    fn own(self, others: &[Line]) -> Vec<Line> {
+    pub(super) fn own(self, others: &[Line]) -> Vec<Line> {
         let all = self.part.get_untracked() == super::shown::Part::All;
         let mine = |line: &Line| line.line.number == 0 && (!line.blank || all);
         let new = |line: &Line| !others.iter().any(|other| other.id == line.id);
@@ -171,7 +171,7 @@ impl Book {
 }
 
 /// A moment in which answers can come.
-async fn rest() {
+pub(super) async fn rest() {
     let promise = Promise::new(&mut |done, _| {
         // A window without a clock only asks once more at once.
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 50);

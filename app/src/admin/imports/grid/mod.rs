@@ -11,6 +11,7 @@ mod keys;
 mod line;
 mod load;
 mod mail;
+mod others;
 mod pointer;
 mod queue;
 mod review;

@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::book::Book;
 use crate::{
-    admin::imports::words,
+    admin::{data::fresh_key, imports::words},
     api::{self, ApiError},
     sheet::Change,
     ui::on_window,
@@ -18,13 +18,21 @@ pub struct Job {
     pub turn: u64,
     /// What to do.
     pub change: Change,
+    /// For a change that would do more if it happened twice: the server does it once, also if its answer is lost.
+    pub key: Option<String>,
+}
+
+impl Job {
+    fn new(turn: u64, change: Change) -> Self {
+        let key = (!change.add.is_empty()).then(fresh_key);
+        Self { turn, change, key }
+    }
 }
 
 impl Book {
     /// Sends a change after those that wait.
-    pub(super) fn send(self, job: Job) {
-        let turn = job.turn;
-        let parts = job.change.parts(MAX_CHANGED_ROWS).into_iter().map(|change| Job { turn, change });
+    pub(super) fn send(self, turn: u64, change: Change) {
+        let parts = change.parts(MAX_CHANGED_ROWS).into_iter().map(|change| Job::new(turn, change));
         self.waiting.update(|waiting| waiting.extend(parts));
         self.pump();
     }
@@ -74,7 +82,7 @@ impl Book {
         self.sending.set_value(true);
         let transport = self.session.transport();
         spawn_local(async move {
-            let answer = api::imports::edit(&transport, &id, &request).await;
+            let answer = api::imports::edit(&transport, &id, &request, job.key.as_deref()).await;
             if self.sending.try_set_value(false).is_some() {
                 return;
             }
@@ -118,6 +126,7 @@ impl Book {
         for line in answer.rows {
             self.change_line(self.id_of(line.number), |there| there.line = line);
         }
+        self.is_now(answer.import.import.version);
         self.import.put(answer.import);
     }
 
@@ -144,7 +153,7 @@ impl Book {
             });
         }
         let change = Change { remove: Vec::new(), restore: Vec::new(), ..job.change.clone() };
-        self.failed.update(|failed| failed.push(Job { turn: job.turn, change }));
+        self.failed.update(|failed| failed.push(Job { change, ..job.clone() }));
         self.voice.say(format!("Not saved: {why}"));
     }
 
@@ -170,12 +179,12 @@ impl Book {
             // The first one is on its way already.
             let sent = usize::from(self.sending.try_get_value().unwrap_or_default());
             let requests: Vec<_> =
-                waiting.iter().skip(sent).map(|job| job.change.request(|id| self.number(id))).collect();
+                waiting.into_iter().skip(sent).map(|job| (job.change.request(|id| self.number(id)), job.key)).collect();
             let transport = self.session.transport();
             spawn_local(async move {
-                for request in requests {
+                for (request, key) in requests {
                     // The page that could say so is gone.
-                    let _ = api::imports::edit(&transport, &id, &request).await;
+                    let _ = api::imports::edit(&transport, &id, &request, key.as_deref()).await;
                 }
             });
         });

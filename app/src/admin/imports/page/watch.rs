@@ -1,4 +1,4 @@
-//! Following an import while the server works on it.
+//! Following an import: while the server works on it, and when somebody else changes it.
 
 use std::time::Duration;
 
@@ -21,10 +21,12 @@ const OFTEN: Duration = Duration::from_millis(250);
 /// So many times one asks at every look, since most files take no longer; then at every fourth.
 const SOON: u32 = 8;
 
-/// Asks how far it is while it is checked or sent, one question at a time, and not while nobody looks.
+/// Asks how far it is while it is checked or sent, one question at a time, and not while nobody looks; and once when it
+/// changed otherwise.
 pub fn watch(import: Query<ImportDetail>) {
     let session = Session::from_context();
     let live = Live::from_context();
+    follow_changes(import, session, live);
     let asking = StoredValue::new(false);
     let looks = StoredValue::new(0_u32);
     let ask = move || {
@@ -65,6 +67,33 @@ pub fn watch(import: Query<ImportDetail>) {
         if let Ok(handle) = handle {
             handle.clear();
         }
+    });
+}
+
+fn follow_changes(import: Query<ImportDetail>, session: Session, live: Live) {
+    Effect::new(move |before: Option<()>| {
+        live.imports();
+        let rests =
+            |import: &ImportDetail| !matches!(import.import.state, ImportState::Checking | ImportState::Sending);
+        let id = import.value.with_untracked(|import| Some(import.as_ref().filter(|i| rests(i))?.import.id.clone()));
+        let Some(id) = id.filter(|id| before.is_some() && live.concerns(id)) else { return };
+        let transport = session.transport();
+        spawn_local(async move {
+            match api::imports::get(&transport, &id).await {
+                Ok(detail) => {
+                    let version = |import: &ImportDetail| (import.import.id.clone(), import.import.version);
+                    let newer = import.value.try_with_untracked(|now| {
+                        now.as_ref().is_some_and(|now| version(now).0 == id && version(&detail).1 > version(now).1)
+                    });
+                    if newer == Some(true) {
+                        import.put(detail);
+                    }
+                }
+                // Somebody deleted it: the page says so.
+                Err(error) if error.is_not_found() => drop(import.failure.try_set(Some(error))),
+                Err(error) => session.hear(&error),
+            }
+        });
     });
 }
 

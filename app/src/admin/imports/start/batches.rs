@@ -12,6 +12,7 @@ use crate::{
     admin::{
         data::{Action, Query},
         imports::{PATH, words},
+        live::Live,
         session::Session,
     },
     api,
@@ -26,8 +27,12 @@ const OFTEN: Duration = Duration::from_millis(1_500);
 /// The list, the latest first.
 #[component]
 pub fn Batches() -> impl IntoView {
-    let first =
-        Query::new(|| Some(()), || 0, |transport, ()| async move { api::imports::list(&transport, None).await });
+    let live = Live::from_context();
+    let first = Query::new(
+        || Some(()),
+        move || live.imports(),
+        |transport, ()| async move { api::imports::list(&transport, None).await },
+    );
     let older = RwSignal::new(Vec::<Import>::new());
     let cursor = RwSignal::new(None::<String>);
     let removing = RwSignal::new(None::<Import>);
