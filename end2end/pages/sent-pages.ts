@@ -18,12 +18,6 @@ export class SentPages {
     await this.page.goto(`/app/links${query}`);
   }
 
-  /** Opens it and waits for the figures above the table, which move it: for stories that point at places. */
-  async openSettled(): Promise<void> {
-    await this.open();
-    await this.page.getByRole('region', { name: 'Overview' }).waitFor();
-  }
-
   row(text: string): Locator {
     return this.rows.filter({ hasText: text });
   }

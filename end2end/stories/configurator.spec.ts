@@ -13,7 +13,7 @@ test('@desktop columns follow the mouse, and stay so after a reload and in anoth
   // High enough for all rows of the panel that are dragged over.
   await staff.setViewportSize({ width: 1440, height: 1300 });
   const setup = new TableSetup(staff);
-  await new SentPages(staff).openSettled();
+  await new SentPages(staff).open();
   await setup.configure();
 
   await test.step('shown, and dragged to another place', async () => {
@@ -66,7 +66,7 @@ test('@desktop columns follow the mouse, and stay so after a reload and in anoth
 test('@desktop columns are moved by keyboard, and every step is said', async ({ staff, world }) => {
   await world.link();
   const setup = new TableSetup(staff);
-  await new SentPages(staff).openSettled();
+  await new SentPages(staff).open();
   await setup.configure();
   const before = await setup.order();
   const at = before.indexOf('Status');
@@ -125,7 +125,7 @@ test('@desktop columns are moved by keyboard, and every step is said', async ({ 
 test('@phone columns are moved with a finger, and found by their name', async ({ staff, world }) => {
   await world.link();
   const setup = new TableSetup(staff);
-  await new SentPages(staff).openSettled();
+  await new SentPages(staff).open();
   await setup.configure();
   const before = await setup.order();
   await setup.kept(() => setup.swipe('Invoice', 'Email'));
@@ -147,7 +147,7 @@ test('@phone columns are moved with a finger, and found by their name', async ({
 test('rows are sorted by several columns, and the address says so', async ({ staff, world }) => {
   await world.link();
   const setup = new TableSetup(staff);
-  await new SentPages(staff).openSettled();
+  await new SentPages(staff).open();
   await setup.configure();
   await setup.panel.getByRole('tab', { name: 'Order' }).click();
   const others = setup.panel.getByRole('list', { name: 'Columns to sort by' });
@@ -173,7 +173,7 @@ test('over more than 10,000 rows, only what an index serves is offered, and the 
     await route.fulfill({ json: { ...(await answer.json()), matching: { count: 10_000, more: true } } });
   });
   const setup = new TableSetup(staff);
-  await new SentPages(staff).openSettled();
+  await new SentPages(staff).open();
   await setup.configure();
   await setup.panel.getByRole('tab', { name: 'Order' }).click();
   await expect(setup.panel).toContainText('More than 10,000 rows match.');

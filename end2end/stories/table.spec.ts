@@ -257,3 +257,39 @@ test('a bar above the table shows its links, and lets them go again', async ({ s
   await staff.reload();
   await expect(fold).toHaveAttribute('aria-expanded', 'false');
 });
+
+test('the figures above the table come late, and move nothing', async ({ staff, world, isMobile }) => {
+  const link = await world.link({ due_on: '2020-01-31' });
+  const sent = new SentPages(staff);
+  const overview = staff.getByRole('region', { name: 'Overview' });
+  const table = staff.getByRole('table', { name: 'Payment links' });
+  const top = async () => (await table.boundingBox())?.y;
+  let holding = true;
+  let held: (() => void)[] = [];
+  await staff.route('**/api/v1/links/overview', async (route) => {
+    if (holding) {
+      await new Promise<void>((resolve) => held.push(resolve));
+    }
+    // One that the page gave up meanwhile can't go on.
+    await route.continue().catch(() => undefined);
+  });
+  for (const unfolded of [!isMobile, isMobile]) {
+    await test.step(unfolded ? 'with the charts' : 'without them', async () => {
+      [holding, held] = [true, []];
+      await sent.open(`?q=${link.recipient?.name}`);
+      await expect(sent.rows).toHaveCount(1);
+      await expect(overview).toHaveAttribute('aria-busy', 'true');
+      const fold = overview.getByRole('button', { name: 'Overview' });
+      await expect(fold).toHaveAttribute('aria-expanded', String(unfolded));
+      await expect.poll(() => held.length).toBeGreaterThan(0);
+      const before = await top();
+      expect(before).toBeGreaterThan(0);
+      holding = false;
+      held.forEach((go) => go());
+      await expect(overview).toContainText('outstanding');
+      await expect(overview.getByRole('list', { name: 'Outstanding by age' })).toBeVisible({ visible: unfolded });
+      expect(await top()).toBe(before);
+    });
+    await overview.getByRole('button', { name: 'Overview' }).click();
+  }
+});

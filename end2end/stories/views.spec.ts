@@ -78,6 +78,50 @@ test('a view is made, shared, chosen by a colleague, changed and deleted', async
   });
 });
 
+test('a view keeps what is searched for; what one searches for in passing is of the moment', async ({ page, world }) => {
+  const word = `kestrel${world.word()}`;
+  await world.link({ recipient: { name: `Ada ${word}`, email: 'ada@example.com' } });
+  await page.context().addCookies([await world.colleague('Ines Roth')]);
+  const sent = new SentPages(page);
+  const setup = new TableSetup(page);
+  await sent.open(`?q=${word}`);
+  await expect(sent.rows).toHaveCount(1);
+  const views = await setup.views();
+  await views.getByRole('button', { name: 'Save as view…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save as view' });
+  await dialog.getByLabel('Name').fill('All of Ada');
+  await setup.kept(() => dialog.getByRole('button', { name: 'Save' }).click());
+  await expect(setup.viewsButton).toContainText('All of Ada');
+
+  await test.step('it comes back with the words, and they are in the box', async () => {
+    await sent.open();
+    await expect(page).toHaveURL(new RegExp(`q=${word}`));
+    await expect(sent.search).toHaveValue(word);
+    await expect(sent.rows).toHaveCount(1);
+    await expect(setup.viewsButton).not.toContainText('edited');
+  });
+
+  await test.step('other words are another set-up, until the view is chosen again', async () => {
+    await setup.kept(() => sent.search.fill('nobody at all'));
+    await expect(setup.viewsButton).toContainText('edited');
+    const list = await setup.views();
+    await setup.kept(() => list.getByRole('button', { name: /^All of Ada/ }).click());
+    await expect(sent.search).toHaveValue(word);
+    await expect(sent.rows).toHaveCount(1);
+  });
+
+  await test.step('the table as it is made searches for nothing', async () => {
+    const list = await setup.views();
+    await setup.kept(() => list.getByRole('button', { name: /^Standard/ }).click());
+    await expect(sent.search).toHaveValue('');
+    await sent.search.fill(word);
+    await expect(page).toHaveURL(/q=/);
+    await sent.open();
+    await expect(setup.viewsButton).toContainText('Standard');
+    await expect(sent.search).toHaveValue('');
+  });
+});
+
 test('a first visit begins with the default view, and later ones as the table was left', async ({ page, world }) => {
   await world.link();
   const newcomer = await world.colleague('Nora Lind');
