@@ -1,0 +1,4 @@
+//! Invoices: what clients owe.
+
+pub mod paying;
+pub mod row;
