@@ -32,6 +32,7 @@ CREATE INDEX clients_number ON clients (firm_id, mode, number_key, id);
 CREATE INDEX clients_created ON clients (firm_id, mode, created_at, id);
 CREATE INDEX clients_status ON clients (firm_id, mode, status, name_key, id);
 CREATE INDEX clients_email ON clients (firm_id, mode, email_key, id) WHERE email_key IS NOT NULL;
+CREATE INDEX clients_merged ON clients (firm_id, merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE client_terms (
     firm_id TEXT NOT NULL REFERENCES firms (id),
@@ -118,6 +119,8 @@ CREATE TABLE invoices (
     token_hash TEXT NOT NULL UNIQUE,
     token_key TEXT NOT NULL,
     token_generation BIGINT NOT NULL,
+    -- The link by which that page takes money, once someone wanted to pay there.
+    page_link_id TEXT REFERENCES links (id),
     -- Which of its journals stands: an edit takes the one before back.
     issue BIGINT NOT NULL DEFAULT 1,
     created_by TEXT NOT NULL,
@@ -244,10 +247,12 @@ CREATE TABLE payments_made_anew (
 );
 INSERT INTO payments_made_anew (id, firm_id, source, connection_id, link_id, checkout_id, account_id, mode, status, amount,
     currency, fee, net, settlement_currency, flags, acknowledged_at, payer_name, payer_email, method, brand, last4,
-    authorization_code, failure, payment_intent, charge_id, confirmed_at, next_check_at, as_of, created_at)
+    authorization_code, failure, payment_intent, charge_id, destination, confirmed_at, next_check_at, as_of, created_at)
 SELECT id, firm_id, 'gateway', connection_id, link_id, checkout_id, account_id, mode, status, amount,
     currency, fee, net, settlement_currency, flags, acknowledged_at, payer_name, payer_email, method, brand, last4,
-    authorization_code, failure, payment_intent, charge_id, confirmed_at, next_check_at, as_of, created_at
+    authorization_code, failure, payment_intent, charge_id,
+    (SELECT c.destination FROM checkouts c WHERE c.id = payments.checkout_id),
+    confirmed_at, next_check_at, as_of, created_at
 FROM payments;
 CREATE TABLE payment_terms_made_anew (
     firm_id TEXT NOT NULL REFERENCES firms (id),
@@ -400,6 +405,8 @@ CREATE TABLE movements (
     -- The object that moved it, and the payment behind it.
     source TEXT,
     payment_id TEXT REFERENCES payments (id),
+    -- The gateway's id that leads to the payment, for as long as the payment is not known.
+    about TEXT,
     payout_id TEXT REFERENCES payouts (id),
     available_at BIGINT NOT NULL,
     moved_at BIGINT NOT NULL,
@@ -408,6 +415,17 @@ CREATE TABLE movements (
 CREATE INDEX movements_payout ON movements (firm_id, payout_id, id) WHERE payout_id IS NOT NULL;
 CREATE INDEX movements_payment ON movements (firm_id, payment_id, id) WHERE payment_id IS NOT NULL;
 CREATE INDEX movements_firm ON movements (firm_id, connection_id, moved_at, id);
+CREATE INDEX movements_source ON movements (connection_id, source) WHERE source IS NOT NULL;
+CREATE INDEX movements_astray ON movements (connection_id, id) WHERE payment_id IS NULL AND about IS NOT NULL;
+
+-- Up to where the movements of a connected account were read, in seconds of the gateway's clock.
+CREATE TABLE connected_balances (
+    connection_id TEXT NOT NULL REFERENCES connections (id),
+    gateway_account TEXT NOT NULL,
+    firm_id TEXT NOT NULL REFERENCES firms (id),
+    swept_until BIGINT NOT NULL,
+    PRIMARY KEY (connection_id, gateway_account)
+);
 
 -- The books. One row a firm and mode, held by who posts: always the last row that a transaction takes.
 CREATE TABLE ledgers (
@@ -492,3 +510,9 @@ CREATE INDEX events_client ON events (firm_id, client_id, at, id) WHERE client_i
 CREATE INDEX events_matter ON events (firm_id, matter_id, at, id) WHERE matter_id IS NOT NULL;
 CREATE INDEX events_invoice ON events (firm_id, invoice_id, at, id) WHERE invoice_id IS NOT NULL;
 CREATE INDEX events_payment ON events (firm_id, payment_id, at, id) WHERE payment_id IS NOT NULL;
+
+-- Payments that were recorded before there were books are booked by a job, in batches: see `payments::booking`.
+INSERT INTO jobs (id, firm_id, kind, outward, payload, dedupe_key, run_at, created_at)
+SELECT 'job_' || SUBSTR(f.id, 5), f.id, 'book_payments', 0, '{"job":"book_payments","firm":"' || f.id || '"}',
+    'book:' || f.id, 0, 0
+FROM firms f WHERE EXISTS (SELECT 1 FROM payments p WHERE p.firm_id = f.id AND p.status = 'succeeded');

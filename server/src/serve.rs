@@ -27,9 +27,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    accounts, actions, audit_log,
+    accounts, actions, allocations, audit_log,
     bus::Bus,
     chance::Chance,
+    clients,
     clock::Clock,
     config::Config,
     connections,
@@ -41,9 +42,10 @@ use crate::{
         layers::{self, Limits},
         listen::{self, Door},
     },
-    imports, jobs, keys, links,
+    imports, invoices, jobs, keys, links,
     mail::Mailer,
-    pages, payments, quarantine, recipients, sessions,
+    matters,
+    pages, payments, quarantine, recipients, search, sessions,
     state::{App, Parts},
     stream, users, views,
 };
@@ -127,6 +129,11 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(links::public::router())
         .merge(recipients::router())
         .merge(payments::router())
+        .merge(allocations::router())
+        .merge(clients::router())
+        .merge(matters::router())
+        .merge(invoices::router())
+        .merge(search::router())
         .merge(quarantine::router())
         .merge(keys::router())
         .merge(views::router())

@@ -169,7 +169,7 @@ async fn feed<C: Exported>(
             return Err(Trouble::Again(anyhow::anyhow!("the server stops: the file begins again later")));
         }
         after = slice.next;
-        let tells = after.is_none() || number % PAGES_BETWEEN == 0;
+        let tells = after.is_none() || number.is_multiple_of(PAGES_BETWEEN);
         if tells && !export.progress(app, i64::try_from(written).unwrap_or(i64::MAX)).await? {
             return Err(Trouble::Unwanted);
         }

@@ -28,6 +28,11 @@ pub enum Job {
         /// The gateway's id.
         payment_intent: String,
     },
+    /// Book payments that were recorded before there were books.
+    BookPayments {
+        /// Whose payments.
+        firm: FirmId,
+    },
     /// Ask the gateway what became of a session.
     SyncCheckout {
         /// Our attempt.
@@ -40,6 +45,11 @@ pub enum Job {
     },
     /// Finish cancelling or expiring a link.
     CloseLink {
+        /// The link.
+        link: LinkId,
+    },
+    /// Take out of a link what is not owed any more.
+    FitLink {
         /// The link.
         link: LinkId,
     },
@@ -95,9 +105,11 @@ impl Job {
     fn key(&self) -> String {
         match self {
             Self::SyncPayment { connection, payment_intent } => format!("payment:{connection}:{payment_intent}"),
+            Self::BookPayments { firm } => format!("book:{firm}"),
             Self::SyncCheckout { checkout } => format!("checkout:{checkout}"),
             Self::ReviewCheckouts { firm } => format!("review:{firm}"),
             Self::CloseLink { link } => format!("close:{link}"),
+            Self::FitLink { link } => format!("fit:{link}"),
             Self::RunAction { action, .. } => format!("action:{action}"),
             Self::WriteExports { lane, .. } => format!("exports:{lane}"),
             Self::CheckImport { import, .. } => format!("check:{import}"),
@@ -110,9 +122,11 @@ impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Self::SyncPayment { .. } => "sync_payment",
+            Self::BookPayments { .. } => "book_payments",
             Self::SyncCheckout { .. } => "sync_checkout",
             Self::ReviewCheckouts { .. } => "review_checkouts",
             Self::CloseLink { .. } => "close_link",
+            Self::FitLink { .. } => "fit_link",
             Self::RunAction { .. } => "run_action",
             Self::WriteExports { .. } => "write_exports",
             Self::CheckImport { .. } => "check_import",
@@ -125,11 +139,13 @@ impl Job {
     fn is_outward(&self) -> bool {
         match self {
             Self::SyncPayment { .. }
+            | Self::BookPayments { .. }
             | Self::SyncCheckout { .. }
             | Self::WriteExports { .. }
             | Self::CheckImport { .. } => false,
             Self::ReviewCheckouts { .. }
             | Self::CloseLink { .. }
+            | Self::FitLink { .. }
             | Self::SendMail { .. }
             | Self::RunAction { .. }
             | Self::DispatchImport { .. } => true,
@@ -145,12 +161,13 @@ impl Job {
             Self::SyncCheckout { checkout } => {
                 (insert!("(SELECT firm_id FROM checkouts WHERE id = $1)"), checkout.as_str())
             }
-            Self::ReviewCheckouts { firm }
+            Self::BookPayments { firm }
+            | Self::ReviewCheckouts { firm }
             | Self::RunAction { firm, .. }
             | Self::WriteExports { firm, .. }
             | Self::CheckImport { firm, .. }
             | Self::DispatchImport { firm, .. } => (insert!("$1"), firm.as_str()),
-            Self::CloseLink { link } => (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str()),
+            Self::CloseLink { link } | Self::FitLink { link } => (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str()),
             Self::SendMail { message } => (insert!("(SELECT firm_id FROM messages WHERE id = $1)"), message.as_str()),
         }
     }

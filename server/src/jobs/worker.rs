@@ -115,9 +115,11 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
         Job::SyncPayment { connection, payment_intent } => {
             payments::sync::payment(app, connection, payment_intent).await
         }
+        Job::BookPayments { firm } => payments::booking::all(app, firm).await,
         Job::SyncCheckout { checkout } => checkouts::sync::checkout(app, checkout).await,
         Job::ReviewCheckouts { firm } => checkouts::fit::review(app, firm).await,
         Job::CloseLink { link } => links::closing::finish(app, link).await,
+        Job::FitLink { link } => links::fitting::fit(app, link).await,
         Job::RunAction { firm, action } => actions::run(app, firm, action).await,
         Job::WriteExports { lane, .. } => exports::run(app, *lane).await,
         Job::CheckImport { firm, import } => imports::run_check(app, firm, import).await,

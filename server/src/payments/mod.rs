@@ -1,5 +1,6 @@
 //! Payments: recorded once, settled by the gateway's clock, shown to staff.
 
+pub mod booking;
 mod columns;
 mod consequences;
 mod list;

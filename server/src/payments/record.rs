@@ -12,8 +12,9 @@ use domain::{
     time::{DAY, HOUR},
 };
 
-use super::{consequences, settlement};
+use super::{booking, consequences, settlement};
 use crate::{
+    allocations,
     audit::{Actor, Event},
     checkouts::{self, CheckoutRow},
     connections::ConnectionRow,
@@ -76,12 +77,14 @@ pub async fn record(app: &App, connection: &ConnectionRow, facts: Facts) -> Resu
     let Some(checkout) = checkout else {
         // Not ours: shown once the money is there, never linked.
         if facts.status == PaymentStatus::Succeeded {
-            store(app, &mut tx, connection, None, &facts).await?;
+            if let Some(stored) = store(app, &mut tx, connection, None, &facts).await? {
+                booking::book(app, &mut tx, &connection.firm_id, &stored.id).await?;
+            }
             tx.commit().await?;
         }
         return Ok(());
     };
-    let mut link = LinkRow::lock(&mut tx, &connection.firm_id, &checkout.link_id).await?;
+    let mut link = allocations::by_link::hold(&mut tx, &connection.firm_id, &checkout.link_id).await?;
     let Some(stored) = store(app, &mut tx, connection, Some((&checkout, &link)), &facts).await? else {
         return tx.commit().await.map_err(Failure::from);
     };
@@ -110,6 +113,10 @@ pub async fn record(app: &App, connection: &ConnectionRow, facts: Facts) -> Resu
         PaymentStatus::Pending => {}
     }
     consequences::end_other_sessions(app, &mut tx, &link).await?;
+    booking::book(app, &mut tx, &connection.firm_id, &stored.id).await?;
+    if facts.status == PaymentStatus::Succeeded && stored.is_news {
+        allocations::by_link::apply(app, &mut tx, &link, &stored.id).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -149,8 +156,8 @@ async fn store(
     let flags = if owner.is_none() { domain::PaymentFlag::Foreign.as_str() } else { "" };
     let inserted = sqlx::query(
         "INSERT INTO payments (id, firm_id, source, connection_id, link_id, checkout_id, account_id, mode, status, amount,
-             currency, flags, payment_intent, created_at)
-         VALUES ($1, $2, 'gateway', $3, $4, $5, $6, $7, 'pending', $8, $9, $10, $11, $12)
+             currency, flags, payment_intent, destination, created_at)
+         VALUES ($1, $2, 'gateway', $3, $4, $5, $6, $7, 'pending', $8, $9, $10, $11, $12, $13)
          ON CONFLICT (connection_id, payment_intent) DO NOTHING",
     )
     .bind(id.as_str())
@@ -164,6 +171,7 @@ async fn store(
     .bind(facts.currency.code())
     .bind(flags)
     .bind(facts.payment_intent.as_str())
+    .bind(owner.and_then(|(checkout, _)| checkout.destination.as_deref()))
     .bind(now.ms())
     .execute(tx.conn())
     .await?;

@@ -3,7 +3,7 @@
 use domain::api::imports::{MAX_CHANGED_ROWS, RowsChanged};
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::book::Book;
+use super::{book::Book, line::Line};
 use crate::{
     admin::{data::fresh_key, imports::words},
     api::{self, ApiError},
@@ -113,6 +113,7 @@ impl Book {
             self.numbers.update_value(|numbers| numbers.extend([(*id, number)]));
             self.ids.update_value(|ids| ids.extend([(number, *id)]));
         }
+        self.drop_twins(job);
         let got = |turn: u64| move |failure: Option<&String>, written: u64| failure.is_none() && written <= turn;
         let got = got(job.turn);
         let cells = job.change.edits.iter().map(|edit| (edit.row, Some(edit.column)));
@@ -128,6 +129,15 @@ impl Book {
         }
         self.is_now(answer.import.import.version);
         self.import.put(answer.import);
+    }
+
+    /// A row whose answer was lost may have come by itself meanwhile: it is the one that was added here.
+    fn drop_twins(self, job: &Job) {
+        let came = |(id, _): &(u32, _)| self.number(*id).is_some_and(|number| untrack(|| self.place(number)).is_some());
+        if job.change.add.iter().any(came) {
+            let mine = |line: &Line| line.line.number == 0 || self.id_of(line.line.number) == line.id;
+            self.show(self.lines().into_iter().filter(mine).collect());
+        }
     }
 
     fn refused(self, job: &Job, error: &ApiError) {

@@ -1,0 +1,108 @@
+//! A link that says whose its money is: its payment is allocated by itself, in the transaction that records it.
+
+use domain::{
+    AccountKind, Money,
+    api::audit::EventKind,
+    id::{ClientId, FirmId, InvoiceId, LinkId, PaymentId},
+};
+use sqlx::AnyConnection;
+
+use super::{Funds, Share, Target, allocate};
+use crate::{
+    audit::{Actor, Event},
+    clients::ClientRow,
+    db::{Col, Tx},
+    http::Result,
+    invoices::{paying::Coming, row::InvoiceRow},
+    links::row::LinkRow,
+    state::App,
+};
+
+#[derive(sqlx::FromRow)]
+struct Item {
+    invoice_id: Col<InvoiceId>,
+    amount: i64,
+}
+
+async fn items(conn: &mut AnyConnection, firm: &FirmId, link: &LinkId) -> Result<Vec<Item>, sqlx::Error> {
+    sqlx::query_as("SELECT invoice_id, amount FROM link_items WHERE firm_id = $1 AND link_id = $2 ORDER BY position")
+        .bind(firm.as_str())
+        .bind(link.as_str())
+        .fetch_all(conn)
+        .await
+}
+
+/// Holds what a link's payment pays, and then the link: in the order in which everybody does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<LinkRow> {
+    if let Some(client) = client(tx, firm, link).await? {
+        ClientRow::lock(tx, firm, &client).await?;
+    }
+    let mut invoices: Vec<InvoiceId> =
+        items(tx.conn(), firm, link).await?.into_iter().map(|item| item.invoice_id.0).collect();
+    invoices.sort();
+    for invoice in &invoices {
+        InvoiceRow::lock(tx, firm, invoice).await?;
+    }
+    LinkRow::lock(tx, firm, link).await
+}
+
+async fn client(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<Option<ClientId>, sqlx::Error> {
+    let client: Option<Option<Col<ClientId>>> =
+        sqlx::query_scalar("SELECT client_id FROM links WHERE firm_id = $1 AND id = $2")
+            .bind(firm.as_str())
+            .bind(link.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(client.flatten().map(|id| id.0))
+}
+
+/// Allocates a payment as its link says: what it asks for first, as far as that is open still, and the rest to the
+/// client's credit; trust money to the matter. A link without a client leaves it unlinked, and a payment that somebody
+/// linked already stays as it is. Flags change nothing: what was paid twice finds nothing open. The caller holds what
+/// [`hold`] holds, and has given back what the checkout reserved.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn apply(app: &App, tx: &mut Tx, link: &LinkRow, payment: &PaymentId) -> Result<()> {
+    let funds = Funds::look(tx.conn(), &link.firm_id, payment).await?;
+    let Some(client) = &link.client_id else { return Ok(()) };
+    if funds.client_id.is_some() || funds.allocated > 0 {
+        return Ok(());
+    }
+    let shares = shares(tx, &funds, link).await?;
+    let matter = link.matter_id.as_deref();
+    allocate(app, tx, &funds, (&client.0, matter), &shares, (Coming::Anew, Actor::tender())).await?;
+    Event::new(&link.firm_id, EventKind::PaymentLinked, Actor::tender())
+        .link(&link.id, &link.root_id)
+        .payment(payment)
+        .client(&client.0)
+        .matter(matter)
+        .detail(Money::new(funds.amount, funds.currency.0))
+        .record(app, tx)
+        .await?;
+    Ok(())
+}
+
+async fn shares(tx: &mut Tx, funds: &Funds, link: &LinkRow) -> Result<Vec<Share>> {
+    let matter = link.matter_id.as_ref().map(|id| id.0.clone());
+    let mut left = funds.sums().unallocated();
+    if link.account_kind.0 == AccountKind::Trust {
+        return Ok(vec![Share::new(Target::Trust, matter, left)]);
+    }
+    let mut shares: Vec<Share> = Vec::new();
+    for item in items(tx.conn(), &link.firm_id, &link.id).await? {
+        let invoice = InvoiceRow::look(tx.conn(), &link.firm_id, &item.invoice_id).await?;
+        let Some(invoice) = invoice.filter(|invoice| Some(&invoice.client_id) == link.client_id.as_ref()) else {
+            continue;
+        };
+        let share = item.amount.min(invoice.free()).min(left);
+        left -= share;
+        let invoice_matter = invoice.matter_id.map(|id| id.0);
+        shares.push(Share::new(Target::Invoice(item.invoice_id.0), invoice_matter, share));
+    }
+    shares.push(Share::new(Target::Credit, matter, left));
+    Ok(shares)
+}

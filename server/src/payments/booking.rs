@@ -1,0 +1,186 @@
+//! Booking what gateways say: each payment once, and once its fee.
+//!
+//! Both are booked in the transaction that records them. What was recorded before there were books is booked by
+//! [`all`], which the migration queued.
+
+use anyhow::anyhow;
+use domain::{
+    AccountKind, Currency, Instant, Mode, PaymentStatus,
+    id::{AccountId, FirmId, PaymentId},
+    ledger::JournalKind,
+};
+use sqlx::AnyConnection;
+
+use crate::{
+    audit::Actor,
+    db::{Col, Tx},
+    jobs::{Failure, Job},
+    ledger::{self, About, Account, Journal},
+    state::App,
+};
+
+/// Payments that the job books in one transaction.
+const BATCH: i64 = 100;
+
+/// What booking a gateway's payment needs.
+#[derive(sqlx::FromRow)]
+struct Arrived {
+    id: Col<PaymentId>,
+    firm_id: Col<FirmId>,
+    mode: Col<Mode>,
+    status: Col<PaymentStatus>,
+    amount: i64,
+    currency: Col<Currency>,
+    fee: Option<i64>,
+    net: Option<i64>,
+    settlement_currency: Option<Col<Currency>>,
+    destination: Option<String>,
+    gateway_account: String,
+    account_id: Option<Col<AccountId>>,
+    account_kind: Option<Col<AccountKind>>,
+    confirmed_at: Option<i64>,
+    created_at: i64,
+}
+
+/// Books a gateway's payment, and its fee if that is known; what has been booked stays as it is. A payment that has not
+/// succeeded is not booked. The caller holds the payment, and takes nothing more after this.
+///
+/// # Errors
+/// *Retry* when the database refuses.
+pub async fn book(app: &App, tx: &mut Tx, firm: &FirmId, payment: &PaymentId) -> Result<(), Failure> {
+    let arrived = find(tx.conn(), firm, payment).await?.filter(|arrived| arrived.status.0 == PaymentStatus::Succeeded);
+    let Some(arrived) = arrived else { return Ok(()) };
+    let owner = owner(tx, &arrived).await?;
+    ledger::post(app, tx, arrived.journal(JournalKind::Payment, "payment", arrived.payment_lines(owner))).await?;
+    for journal in arrived.consequences() {
+        ledger::post(app, tx, journal).await?;
+    }
+    Ok(())
+}
+
+async fn find(conn: &mut AnyConnection, firm: &FirmId, payment: &PaymentId) -> Result<Option<Arrived>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT p.id, p.firm_id, p.mode, p.status, p.amount, p.currency, p.fee, p.net, p.settlement_currency,
+             p.destination, c.gateway_account, p.account_id, a.kind AS account_kind, p.confirmed_at, p.created_at
+         FROM payments p
+         JOIN connections c ON c.id = p.connection_id AND c.firm_id = p.firm_id
+         LEFT JOIN accounts a ON a.id = p.account_id AND a.firm_id = p.firm_id
+         WHERE p.firm_id = $1 AND p.id = $2",
+    )
+    .bind(firm.as_str())
+    .bind(payment.as_str())
+    .fetch_optional(conn)
+    .await
+}
+
+/// The receiving account that the money belongs to. What came from no link is the connection's first operating
+/// account's; a connection that trust accounts alone use brings trust money. That is kept with the payment.
+async fn owner(tx: &mut Tx, arrived: &Arrived) -> Result<(AccountId, AccountKind), Failure> {
+    if let (Some(id), Some(kind)) = (&arrived.account_id, &arrived.account_kind) {
+        return Ok((id.0.clone(), kind.0));
+    }
+    let found: Option<(Col<AccountId>, Col<AccountKind>)> = sqlx::query_as(
+        "SELECT a.id, a.kind FROM accounts a JOIN payments p ON p.firm_id = a.firm_id
+         WHERE p.firm_id = $1 AND p.id = $2 AND (a.kind = 'operating' OR a.connection_id = p.connection_id)
+         ORDER BY CASE WHEN a.connection_id = p.connection_id THEN 0 ELSE 1 END,
+                  CASE WHEN a.kind = 'operating' THEN 0 ELSE 1 END, a.id LIMIT 1",
+    )
+    .bind(arrived.firm_id.as_str())
+    .bind(arrived.id.as_str())
+    .fetch_optional(tx.conn())
+    .await?;
+    let (id, kind) = found.ok_or_else(|| Failure::Retry(anyhow!("the firm has no account to book a payment to")))?;
+    sqlx::query("UPDATE payments SET account_id = $1 WHERE firm_id = $2 AND id = $3 AND account_id IS NULL")
+        .bind(id.as_str())
+        .bind(arrived.firm_id.as_str())
+        .bind(arrived.id.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok((id.0, kind.0))
+}
+
+impl Arrived {
+    /// The gateway's account that the money lies in.
+    fn place(&self) -> Account {
+        Account::Gateway(self.destination.clone().unwrap_or_else(|| self.gateway_account.clone()))
+    }
+
+    fn payment_lines(&self, (account, kind): (AccountId, AccountKind)) -> Vec<(Account, i64)> {
+        vec![(self.place(), self.amount), (ledger::nobodys(kind, account), -self.amount)]
+    }
+
+    /// The journals of the fee, once it is known: who pays it is always the account behind the connection.
+    fn consequences(&self) -> Vec<Journal<'_>> {
+        let (Some(fee), Some(net), Some(settled)) = (self.fee, self.net, &self.settlement_currency) else {
+            return Vec::new();
+        };
+        let mut journals = Vec::new();
+        if settled.0 != self.currency.0 {
+            let out = vec![(Account::Exchange, self.amount), (self.place(), -self.amount)];
+            journals.push(self.exchange("out", self.currency.0, out));
+            let gross = net.saturating_add(fee);
+            let back = vec![(self.place(), gross), (Account::Exchange, -gross)];
+            journals.push(self.exchange("in", settled.0, back));
+        }
+        let lines = vec![(Account::GatewayFees, fee), (Account::Gateway(self.gateway_account.clone()), -fee)];
+        journals.push(Journal { currency: settled.0, ..self.journal(JournalKind::Fee, "fee", lines) });
+        journals.retain(|journal| journal.lines.iter().any(|(_, amount)| *amount != 0));
+        journals
+    }
+
+    fn exchange(&self, way: &str, currency: Currency, lines: Vec<(Account, i64)>) -> Journal<'_> {
+        let cause = format!("exchange:{}:{way}", self.id.0);
+        Journal { currency, cause, ..self.journal(JournalKind::Exchange, "exchange", lines) }
+    }
+
+    fn journal(&self, kind: JournalKind, cause: &str, lines: Vec<(Account, i64)>) -> Journal<'_> {
+        Journal {
+            firm: &self.firm_id,
+            mode: self.mode.0,
+            currency: self.currency.0,
+            kind,
+            cause: format!("{cause}:{}", self.id.0),
+            occurred_at: Instant::from_ms(self.confirmed_at.unwrap_or(self.created_at)),
+            actor: Actor::gateway(),
+            about: About { payment: Some(self.id.0.clone()), ..About::default() },
+            memo: None,
+            lines,
+        }
+    }
+}
+
+/// The job: books a firm's payments that are not in the books, a batch at a time.
+///
+/// # Errors
+/// *Retry* when the database refuses.
+pub async fn all(app: &App, firm: &FirmId) -> Result<(), Failure> {
+    let waiting: Vec<Col<PaymentId>> = sqlx::query_scalar(
+        "SELECT p.id FROM payments p
+         WHERE p.firm_id = $1 AND p.source = 'gateway' AND p.status = 'succeeded' AND NOT EXISTS
+             (SELECT 1 FROM journals j
+              WHERE j.firm_id = p.firm_id AND j.mode = p.mode AND j.cause = 'payment:' || p.id)
+         ORDER BY p.id LIMIT $2",
+    )
+    .bind(firm.as_str())
+    .bind(BATCH)
+    .fetch_all(app.db.read())
+    .await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    for payment in &waiting {
+        sqlx::query("UPDATE payments SET version = version + 1 WHERE firm_id = $1 AND id = $2")
+            .bind(firm.as_str())
+            .bind(payment.as_str())
+            .execute(tx.conn())
+            .await?;
+    }
+    for payment in &waiting {
+        book(app, &mut tx, firm, payment).await?;
+    }
+    // The job runs once more for the next ones.
+    Job::BookPayments { firm: firm.clone() }.enqueue(app, &mut tx, app.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
