@@ -19,6 +19,8 @@ pub mod public;
 #[cfg(any(test, all(feature = "csr", not(feature = "ssr"))))]
 pub mod rows;
 #[cfg(any(test, all(feature = "csr", not(feature = "ssr"))))]
+pub mod sharing;
+#[cfg(any(test, all(feature = "csr", not(feature = "ssr"))))]
 pub mod sheet;
 pub mod shell;
 #[cfg(all(feature = "csr", not(feature = "ssr")))]

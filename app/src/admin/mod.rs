@@ -5,10 +5,12 @@ mod cells;
 mod data;
 mod frame;
 mod imports;
+mod ledger;
 mod links;
 mod live;
 mod payments;
 mod place;
+mod records;
 mod resource;
 mod session;
 mod settings;
@@ -28,6 +30,7 @@ use self::{
     accounts::AccountsPage,
     frame::{Boot, Frame, NotFound},
     imports::{ImportPage, ImportsPage},
+    ledger::{BookPage, BooksPage, StatementPage},
     links::NewLinkPage,
     resource::{list_page, row_details},
     session::{Session, State},
@@ -119,6 +122,9 @@ fn Screens() -> impl IntoView {
                         <Route path=path!(":id") view={row_details::<Payment>}/>
                     </ParentRoute>
                     <Route path=path!("accounts") view=AccountsPage/>
+                    <Route path=path!("books") view=BooksPage/>
+                    <Route path=path!("books/:id") view=BookPage/>
+                    <Route path=path!("clients/:id/statement") view=StatementPage/>
                     <ParentRoute path=path!("settings") view=SettingsPage>
                         <Route path=path!("") view=|| view! { <Redirect path="/app/settings/firm"/> }/>
                         <Route path=path!("firm") view=FirmSettings/>

@@ -5,6 +5,7 @@ use domain::{
     api::{
         accounts::Account,
         tables::{Count, Counts},
+        users::User,
     },
     table::{TableQuery, links::LinkColumn, payments::PaymentColumn},
 };
@@ -26,6 +27,10 @@ pub struct Store {
     pub links: Query<Counts>,
     /// How many payments a person should look at.
     pub flagged: Query<Count>,
+    /// Of how many payments nobody has said whose they are.
+    pub unlinked: Query<Count>,
+    /// Who works here, for who may see that.
+    pub staff: Query<Vec<User>>,
 }
 
 /// What the firm's accounts move.
@@ -47,6 +52,17 @@ impl Store {
         let session = Session::from_context();
         let live = Live::from_context();
         let signed_in = move || session.is_in().then_some(());
+        let count_of = |column: PaymentColumn, word: &'static str| {
+            Query::new(
+                signed_in,
+                move || live.payments(),
+                move |transport, ()| async move {
+                    let mut query = TableQuery::default();
+                    query.filter(column, Some(among([word])));
+                    api::pages::counts(&transport, &query).await.map(|counts| counts.matching)
+                },
+            )
+        };
         let store = Self {
             accounts: Query::new(
                 signed_in,
@@ -58,14 +74,12 @@ impl Store {
                 move || live.links(),
                 |transport, ()| async move { api::pages::counts::<LinkColumn>(&transport, &TableQuery::default()).await },
             ),
-            flagged: Query::new(
+            flagged: count_of(PaymentColumn::Flagged, "yes"),
+            unlinked: count_of(PaymentColumn::Linked, "no"),
+            staff: Query::new(
                 signed_in,
-                move || live.payments(),
-                |transport, ()| async move {
-                    let mut query = TableQuery::default();
-                    query.filter(PaymentColumn::Flagged, Some(among(["yes"])));
-                    api::pages::counts(&transport, &query).await.map(|counts| counts.matching)
-                },
+                move || live.settings(),
+                |transport, ()| async move { api::users::list(&transport).await.map(|page| page.data) },
             ),
         };
         provide_context(store);
@@ -88,6 +102,14 @@ impl Store {
                 (false, true) => Modes::Live,
                 (true, true) => Modes::Both,
             })
+        })
+    }
+
+    /// The money that lists show unless one asks for the other; `None` before the accounts are there.
+    pub fn usual_mode(self) -> Option<Mode> {
+        self.modes().map(|modes| match modes {
+            Modes::Live | Modes::Both => Mode::Live,
+            Modes::Test | Modes::None => Mode::Test,
         })
     }
 

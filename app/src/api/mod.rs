@@ -5,17 +5,20 @@
 
 pub mod accounts;
 pub mod actions;
+pub mod allocations;
 pub mod audit;
 pub mod connections;
 pub mod exports;
 pub mod firm;
 pub mod imports;
 pub mod keys;
+pub mod ledger;
 pub mod links;
 pub mod pages;
 pub mod payments;
 pub mod public;
 pub mod quarantine;
+pub mod refunds;
 pub mod session;
 pub mod tables;
 mod transport;

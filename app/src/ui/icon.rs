@@ -46,6 +46,8 @@ pub enum Glyph {
     Columns,
     Rows,
     Layers,
+    Book,
+    Print,
 }
 
 impl Glyph {
@@ -106,6 +108,12 @@ impl Glyph {
             Self::Filter => "M2.5 4.5h11M4.8 8h6.4M7 11.5h2",
             Self::Columns => {
                 "M3.5 3h9A1.5 1.5 0 0 1 14 4.5v7a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5v-7A1.5 1.5 0 0 1 3.5 3zM6.2 3v10M9.8 3v10"
+            }
+            Self::Book => {
+                "M3 3.5h3.5A1.5 1.5 0 0 1 8 5v8a1.5 1.5 0 0 0-1.5-1.2H3zM13 3.5H9.5A1.5 1.5 0 0 0 8 5v8a1.5 1.5 0 0 1 1.5-1.2H13z"
+            }
+            Self::Print => {
+                "M4.5 6V2.5h7V6M4.5 11H3V7.5A1.5 1.5 0 0 1 4.5 6h7A1.5 1.5 0 0 1 13 7.5V11h-1.5M4.5 9.5h7v4h-7z"
             }
             Self::Rows => "M2.5 4h11M2.5 8h11M2.5 12h11",
             Self::Layers => "M8 2.5 14 5.6 8 8.7 2 5.6zM2.4 8.4 8 11.3l5.6-2.9M2.4 11 8 13.9l5.6-2.9",

@@ -7,7 +7,7 @@ mod query;
 mod table;
 
 pub use action::Action;
-pub use key::fresh_key;
+pub use key::{Keys, fresh_key};
 pub use list::list;
 pub use query::{Query, Stage};
 pub use table::{TablePage, among};

@@ -50,6 +50,7 @@ pub fn Nav() -> impl IntoView {
                 <p class="nav-title" id="nav-money">"Money"</p>
                 <ul aria-labelledby="nav-money">
                     <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts"/>
+                    <Item glyph=Glyph::Book label="Books" path="/app/books"/>
                 </ul>
                 <ul class="nav-foot">
                     <Item glyph=Glyph::Sliders label="Settings" path="/app/settings"/>

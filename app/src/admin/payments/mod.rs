@@ -2,7 +2,12 @@
 
 mod cells;
 mod details;
+mod link;
+mod money;
+mod record;
+mod refund;
 mod status;
+mod whose;
 
 use domain::{
     api::payments::Payment,
@@ -12,7 +17,7 @@ use domain::{
 use leptos::prelude::*;
 
 use self::details::Details;
-pub use self::status::payment_badge;
+pub use self::{record::RecordPayment, status::payment_badge};
 use super::{
     data::{Query, among},
     live::Live,
@@ -37,10 +42,15 @@ impl Resource for Payment {
         live.payments()
     }
 
-    /// What is there, what is under way, what failed, and what a person should look at.
+    /// What is there, what is under way, whose nobody knows, what failed, and what a person should look at.
     fn sections() -> Vec<Section<PaymentColumn>> {
         vec![
             Section::all(),
+            Section {
+                label: "Unlinked",
+                asks: vec![(PaymentColumn::Linked, among(["no"]))],
+                count: Some(|store| store.unlinked.value.get()),
+            },
             Section::among("Completed", PaymentColumn::Status, ["succeeded"]),
             Section::among("Pending", PaymentColumn::Status, ["pending", "processing"]),
             Section::among("Failed", PaymentColumn::Status, ["failed"]),
@@ -54,6 +64,13 @@ impl Resource for Payment {
 
     fn nothing(query: &TableQuery<PaymentColumn>) -> Nothing {
         let asked = |column| query.condition(column).map(ToString::to_string).unwrap_or_default();
+        if asked(PaymentColumn::Linked) == "no" {
+            return Nothing::new(
+                Glyph::Check,
+                "Every payment is linked",
+                "Money of which nobody knows yet whose it is, and what it pays, waits here.",
+            );
+        }
         let (glyph, title, text) = match (asked(PaymentColumn::Status).as_str(), asked(PaymentColumn::Flagged).as_str())
         {
             (_, "yes") => (
@@ -68,6 +85,10 @@ impl Resource for Payment {
             _ => (Glyph::Card, "No payments yet", "As soon as a client pays, the payment appears here by itself."),
         };
         Nothing::new(glyph, title, text)
+    }
+
+    fn buttons() -> Option<AnyView> {
+        Some(view! { <RecordPayment/> }.into_any())
     }
 
     fn details(row: Query<Self>) -> AnyView {

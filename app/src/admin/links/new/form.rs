@@ -7,11 +7,16 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{account::AccountChoice, draft::Draft, key::Keys, recipient::RecipientFields};
+use super::{account::AccountChoice, draft::Draft, recipient::RecipientFields, when::WhenFields};
 use crate::{
-    admin::{data::Action, live::Live, session::Session, store::Store},
+    admin::{
+        data::{Action, Keys},
+        live::Live,
+        session::Session,
+        store::Store,
+    },
     api,
-    ui::{AreaField, Button, Form, FormState, Glyph, Kind, SelectField, SwitchField, TextField, Toasts, now},
+    ui::{Button, Form, FormState, Glyph, Kind, SwitchField, TextField, Toasts, now},
 };
 
 /// Everything one can say of a link; the first three fields are enough.
@@ -102,29 +107,7 @@ pub fn DraftForm(draft: Draft, made: RwSignal<Option<Link>>) -> impl IntoView {
                 </Show>
             </fieldset>
             <RecipientFields draft/>
-            <fieldset>
-                <legend>"When and how"</legend>
-                <div class="columns">
-                    <TextField label="Due" pointer="/due_on" kind="date" optional=true value=draft.due_on/>
-                    <SelectField label="Expires" pointer="/expiry" value=draft.expiry options=expiries()/>
-                </div>
-                <Show when=move || draft.expiry.with(|choice| choice == "date")>
-                    <TextField
-                        label="Last day"
-                        pointer="/expires_at"
-                        kind="date"
-                        value=draft.expires_on
-                        hint="The link works until the end of this day in your firm's time zone."
-                    />
-                </Show>
-                <AreaField
-                    label="Message"
-                    pointer="/message"
-                    optional=true
-                    value=draft.message
-                    hint="A few lines above the button, in your own words."
-                />
-            </fieldset>
+            <WhenFields draft/>
             <div class="form-foot">
                 {move || {
                     let (glyph, says) =
@@ -147,10 +130,4 @@ fn reading(typed: &str, currency: Currency) -> String {
         // Half an amount is no mistake yet.
         Err(_) => String::new(),
     }
-}
-
-fn expiries() -> Vec<(String, String)> {
-    [("never", "Never"), ("7", "In 7 days"), ("30", "In 30 days"), ("90", "In 90 days"), ("date", "On a day…")]
-        .map(|(word, said)| (word.to_owned(), said.to_owned()))
-        .to_vec()
 }

@@ -4,14 +4,17 @@ mod account;
 mod done;
 mod draft;
 mod form;
-mod key;
 mod preview;
 mod recipient;
+mod when;
 
 use domain::{Permission, api::links::Link};
 use leptos::prelude::*;
 
-use self::{done::done, draft::Draft, form::DraftForm, preview::Preview};
+use self::form::DraftForm;
+pub use self::{
+    account::AccountChoice, done::done, draft::Draft, preview::Preview, recipient::RecipientFields, when::WhenFields,
+};
 use crate::admin::{
     frame::{NoPermission, PageHead},
     session::Session,

@@ -1,0 +1,10 @@
+//! The books: accounts, their entries, and statements of clients.
+
+mod account;
+mod chart;
+mod entries;
+mod more;
+mod page;
+mod statement;
+
+pub use self::{account::BookPage, page::BooksPage, statement::StatementPage};

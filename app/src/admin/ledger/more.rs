@@ -1,0 +1,67 @@
+//! Lists that go on as one reads.
+
+use leptos::{ev, html, prelude::*};
+
+use crate::{
+    rows::{Keyed, Loaded, Row},
+    ui::{Ask, Button, ErrorState, Failure, Feed, Glyph, More, SkeletonLines, on_window},
+};
+
+/// So far below the window's lower edge the next page is asked for, in CSS pixels.
+const AHEAD: f64 = 600.0;
+
+/// The rows that are loaded.
+pub fn loaded<T: Keyed>(feed: Feed<T>) -> Vec<Row<T>> {
+    feed.rows.with(|rows| rows.as_ref().map(|rows| rows.slice(0..rows.len()).to_vec()).unwrap_or_default())
+}
+
+/// What stands where a list is not there: its outline, why it could not be had, or that it is empty.
+#[component]
+pub fn Instead<T: Keyed>(
+    feed: Feed<T>,
+    /// What is said of an empty list.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let failed = move || match feed.failure.get()? {
+        Failure::Broken(text) | Failure::TooMany(text) => Some(text),
+    };
+    let loading = move || feed.rows.with(Option::is_none) && feed.failure.with(Option::is_none);
+    let empty = move || feed.rows.with(|rows| rows.as_ref().is_some_and(Loaded::is_empty));
+    view! {
+        {move || failed().map(|text| view! { <ErrorState text retry=move |()| feed.ask.run(Ask::Again)/> })}
+        {move || loading().then(|| view! { <SkeletonLines lines=8/> })}
+        {move || empty().then(|| children())}
+    }
+}
+
+/// The end of a list: asks for the next page as it comes near, and on a click.
+#[component]
+pub fn End<T: Keyed>(feed: Feed<T>) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let look = move || {
+        let there = feed.more.with_untracked(|more| *more == More::There);
+        let near = node.get_untracked().is_some_and(|end| {
+            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            end.get_bounding_client_rect().top() < height + AHEAD
+        });
+        if there && near {
+            feed.ask.run(Ask::More);
+        }
+    };
+    on_window(ev::scroll, move |_| look());
+    let growing = Signal::derive(move || feed.more.with(|more| *more == More::Coming));
+    let broken = move || match feed.more.get() {
+        More::Broken(why) => Some(why),
+        _ => None,
+    };
+    view! {
+        <div node_ref=node>
+            <Show when=move || feed.more.with(|more| *more != More::Nothing)>
+                <div class="more">
+                    {move || broken().map(|why| view! { <p class="wrong">{why}</p> })}
+                    <Button glyph=Glyph::Down busy=growing on_click=move |()| feed.ask.run(Ask::More)>"Show more"</Button>
+                </div>
+            </Show>
+        </div>
+    }
+}

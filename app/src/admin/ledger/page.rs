@@ -1,0 +1,167 @@
+//! All accounts with their balances.
+
+use domain::{Money, api::ledger::LedgerAccount};
+use leptos::prelude::*;
+
+use super::{
+    chart::{Group, Part, groups},
+    more::{End, Instead, loaded},
+};
+use crate::{
+    admin::{
+        data::list,
+        frame::PageHead,
+        live::Live,
+        place::Place,
+        store::{Modes, Store},
+    },
+    api::{self, pages},
+    rows::Keyed,
+    ui::{EmptyState, Feed, Glyph, More, Tab, Tabs, grouped},
+};
+
+/// The path of the page.
+pub const PATH: &str = "/app/books";
+
+impl Keyed for LedgerAccount {
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+/// The page.
+#[component]
+pub fn BooksPage() -> impl IntoView {
+    let live = Live::from_context();
+    let place = Place::here();
+    let mode = Memo::new(move |_| place.param("mode"));
+    let feed = list(
+        mode,
+        move || live.payments().wrapping_add(live.records()),
+        |transport, part| async move {
+            match part {
+                pages::Part::Page { query, limit, cursor } => {
+                    api::ledger::accounts(&transport, &query, limit, cursor.as_deref()).await
+                }
+                pages::Part::These(_) => Ok(domain::api::Page { data: Vec::new(), next_cursor: None }),
+            }
+        },
+    );
+    view! {
+        <PageHead title="Books"/>
+        <p class="lead page-lead">
+            "Every movement of money stands here twice, so that it always adds up. Entries are never changed or deleted, only reversed."
+        </p>
+        <ModeTabs place mode/>
+        <Instead feed>
+            <EmptyState
+                glyph=Glyph::Book
+                title="Nothing is booked yet"
+                text="The first invoice, or the first payment that arrives, opens the books by itself."
+            />
+        </Instead>
+        <Accounts feed/>
+        <End feed/>
+    }
+}
+
+/// Test money and real money have books of their own; with one of them there is nothing to choose.
+#[component]
+fn ModeTabs(place: Place, mode: Memo<String>) -> impl IntoView {
+    let store = Store::from_context();
+    let both = Memo::new(move |_| store.modes() == Some(Modes::Both));
+    let tab = move |label: &'static str, word: &'static str| Tab {
+        label,
+        href: Signal::derive(move || place.with(PATH, &[("mode", word)])),
+        current: Signal::derive(move || mode.with(|mode| mode == word)),
+        count: Signal::stored(None),
+    };
+    view! {
+        <Show when=move || both.get()>
+            <div class="list-bar">
+                <Tabs label="Mode" tabs=vec![tab("Live", ""), tab("Test", "test")]/>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Accounts(feed: Feed<LedgerAccount>) -> impl IntoView {
+    let accounts = Memo::new(move |_| loaded(feed).into_iter().map(|row| row.value.get()).collect::<Vec<_>>());
+    let whole = Memo::new(move |_| feed.more.with(|more| *more == More::Nothing));
+    move || {
+        let accounts = accounts.get();
+        Part::ALL
+            .into_iter()
+            .filter_map(|part| {
+                let groups = groups(part, &accounts);
+                let whole = whole.get();
+                (!groups.is_empty()).then(|| {
+                    view! {
+                        <section class="book-part" aria-label=part.label()>
+                            <h2>{part.label()}</h2>
+                            <div class="grid">
+                                <table class="table book">
+                                    <thead>
+                                        <tr>
+                                            <th scope="col">"Account"</th>
+                                            <th scope="col" class="num book-entries">"Entries"</th>
+                                            <th scope="col" class="num">"Balance"</th>
+                                        </tr>
+                                    </thead>
+                                    {groups.iter().map(|group| rows(group, whole)).collect_view()}
+                                </table>
+                            </div>
+                        </section>
+                    }
+                })
+            })
+            .collect_view()
+    }
+}
+
+/// The accounts of one kind, under a line that says what they hold together.
+fn rows(group: &Group, whole: bool) -> impl IntoView + use<> {
+    let total = if whole {
+        let totals = group.totals();
+        totals.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    } else {
+        String::new()
+    };
+    // One account of one name says it all.
+    let alone = group.accounts.len() == 1 && group.accounts.iter().all(|account| account.name.is_empty());
+    let head = (!alone).then(|| {
+        view! {
+            <tr class="book-kind">
+                <th scope="rowgroup" colspan="2">{group.kind.label()}</th>
+                <td class="num">{total}</td>
+            </tr>
+        }
+    });
+    view! {
+        <tbody>
+            {head}
+            {group.accounts.iter().map(row).collect_view()}
+        </tbody>
+    }
+}
+
+fn row(account: &LedgerAccount) -> impl IntoView + use<> {
+    let balance = Money::new(account.balance, account.currency);
+    view! {
+        <tr>
+            <th scope="row" class="book-name">
+                <a href=format!("{PATH}/{}", account.id)>{name(account)}</a>
+                " "
+                <span class="sub">{account.currency.code()}</span>
+            </th>
+            <td class="num sub book-entries">{grouped(account.entries)}</td>
+            <td class="num" class:late=balance.amount < 0>{balance.to_string()}</td>
+        </tr>
+    }
+}
+
+/// What it is kept for; where there is only one, what it is.
+pub fn name(account: &LedgerAccount) -> String {
+    if account.name.is_empty() { account.kind.label().to_owned() } else { account.name.clone() }
+}

@@ -1,0 +1,14 @@
+//! What became of a payment's money.
+
+use domain::{Money, api::payments::Payment, payment::Sums};
+
+/// What is there, and nobody has said yet whose it is.
+pub fn unlinked(payment: &Payment) -> Money {
+    let Payment { amount, refunded, withdrawn, allocated, .. } = *payment;
+    Money::new(Sums { amount, refunded, withdrawn, allocated }.unallocated().max(0), payment.currency)
+}
+
+/// Whether staff recorded it and took that back.
+pub fn is_reversed(payment: &Payment) -> bool {
+    payment.source.is_by_hand() && payment.refunded >= payment.amount
+}

@@ -1,0 +1,7 @@
+//! Giving money back.
+
+mod dialog;
+mod forecast;
+mod sources;
+
+pub use dialog::RefundDialog;
