@@ -112,6 +112,16 @@ texts! {
     Description("a description", max = 300, lines = false);
     /// A few lines to the payer.
     Message("a message", max = 2000, lines = true);
+    /// The firm's own number of a client or a matter.
+    RecordNumber("a number", max = 64, lines = false);
+    /// A telephone number, as people write it.
+    Phone("a phone number", max = 40, lines = false);
+    /// A postal address, in lines.
+    Address("an address", max = 500, lines = true);
+    /// What someone does at a client.
+    Position("what they do there", max = 100, lines = false);
+    /// Lines for colleagues.
+    Note("a note", max = 4000, lines = true);
 }
 
 /// An email address, checked for shape; whether it exists only mail can tell.

@@ -7,6 +7,7 @@ use domain::{
     },
     id::{ClientId, EventId, FirmId, InvoiceId, LinkId, MatterId, PaymentId},
 };
+use sqlx::AnyConnection;
 
 use crate::{
     db::{Col, Tx},
@@ -38,6 +39,12 @@ impl Actor {
     #[must_use]
     pub fn staff(name: &str, id: &str) -> Self {
         Self { name: name.to_owned(), id: Some(id.to_owned()) }
+    }
+
+    /// Someone of whom only the name was kept.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), id: None }
     }
 
     /// The name that the trail shows.
@@ -214,4 +221,48 @@ impl From<EventRow> for TimelineEntry {
             invoice_id: row.invoice_id.map(|id| id.0),
         }
     }
+}
+
+/// Whose history is read.
+#[derive(Debug, Clone, Copy)]
+pub enum History<'a> {
+    /// A client's, with its matters', its invoices' and those of clients that turned out to be this one.
+    Client(&'a ClientId),
+    /// A matter's.
+    Matter(&'a MatterId),
+    /// An invoice's.
+    Invoice(&'a InvoiceId),
+}
+
+/// What happened to a client, a matter or an invoice, newest first: the last 200 entries.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn history(
+    conn: &mut AnyConnection,
+    firm: &FirmId,
+    of: History<'_>,
+) -> Result<Vec<TimelineEntry>, sqlx::Error> {
+    macro_rules! newest {
+        ($whose:literal) => {
+            concat!(
+                "SELECT id, at, kind, actor, detail, link_id, payment_id, client_id, matter_id, invoice_id FROM events
+                 WHERE firm_id = $1 AND ",
+                $whose,
+                " ORDER BY at DESC, id DESC LIMIT 200"
+            )
+        };
+    }
+    let (statement, id) = match of {
+        History::Client(id) => (
+            newest!(
+                "client_id IN (SELECT c.id FROM clients c WHERE c.firm_id = $1 AND (c.id = $2 OR c.merged_into = $2))"
+            ),
+            id.as_str(),
+        ),
+        History::Matter(id) => (newest!("matter_id = $2"), id.as_str()),
+        History::Invoice(id) => (newest!("invoice_id = $2"), id.as_str()),
+    };
+    let rows: Vec<EventRow> = sqlx::query_as(statement).bind(firm.as_str()).bind(id).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }

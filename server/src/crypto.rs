@@ -11,7 +11,10 @@ use argon2::{
     password_hash::{SaltString, rand_core::OsRng},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Token, id::LinkId};
+use domain::{
+    Token,
+    id::{InvoiceId, LinkId},
+};
 use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -104,7 +107,19 @@ impl Keyring {
     /// # Errors
     /// When the key that made it is gone.
     pub fn token(&self, key_id: &str, link: &LinkId, generation: i64) -> Result<Token, CannotOpen> {
-        let mac = self.named(key_id)?.mac("link token", format!("{link}.{generation}").as_bytes());
+        self.token_of("link token", key_id, link.as_str(), generation)
+    }
+
+    /// The token of an invoice's public URL, made as a link's is.
+    ///
+    /// # Errors
+    /// When the key that made it is gone.
+    pub fn invoice_token(&self, key_id: &str, invoice: &InvoiceId, generation: i64) -> Result<Token, CannotOpen> {
+        self.token_of("invoice token", key_id, invoice.as_str(), generation)
+    }
+
+    fn token_of(&self, purpose: &str, key_id: &str, id: &str, generation: i64) -> Result<Token, CannotOpen> {
+        let mac = self.named(key_id)?.mac(purpose, format!("{id}.{generation}").as_bytes());
         URL_SAFE_NO_PAD.encode(&mac[..20]).parse().map_err(|_| CannotOpen)
     }
 }

@@ -9,17 +9,26 @@ words! {
         Links = "links",
         /// Payments.
         Payments = "payments",
+        /// Clients.
+        Clients = "clients",
+        /// Matters.
+        Matters = "matters",
+        /// Invoices.
+        Invoices = "invoices",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Columns as _, links::LinkColumn, payments::PaymentColumn};
+    use crate::table::{Columns as _, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn};
 
     #[test]
     fn each_is_named_as_its_columns_say() {
         assert_eq!(TableName::Links.as_str(), LinkColumn::TABLE);
         assert_eq!(TableName::Payments.as_str(), PaymentColumn::TABLE);
+        assert_eq!(TableName::Clients.as_str(), ClientColumn::TABLE);
+        assert_eq!(TableName::Matters.as_str(), MatterColumn::TABLE);
+        assert_eq!(TableName::Invoices.as_str(), InvoiceColumn::TABLE);
     }
 }

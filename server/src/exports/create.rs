@@ -8,7 +8,7 @@ use domain::{
         selections::{Export, NewExport},
     },
     id::{ExportId, FirmId},
-    table::{TableName, links::LinkColumn, payments::PaymentColumn},
+    table::{TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn},
 };
 
 use super::{Exported, row::Stored, write};
@@ -73,10 +73,13 @@ pub(super) async fn create(
     CanLook(staff): CanLook,
     Once(new, mut ticket): Once<NewExport>,
 ) -> Result<Response> {
-    let table: TableName = new.table.parse().map_err(|_| Error::field("/table", "Choose links or payments"))?;
+    let table: TableName = new.table.parse().map_err(|_| Error::field("/table", "Choose one of the tables, such as links or payments"))?;
     match table {
         TableName::Links => Asked::<LinkColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
         TableName::Payments => Asked::<PaymentColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
+        TableName::Clients => Asked::<ClientColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
+        TableName::Matters => Asked::<MatterColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
+        TableName::Invoices => Asked::<InvoiceColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
     }
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {

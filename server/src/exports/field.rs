@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use domain::{Instant, Money, table::Kind};
+use domain::{Currency, Instant, Money, table::Kind};
 use sqlx::{Any, Decode, Row as _, Type, any::AnyRow};
 
 use super::Cell;
@@ -66,6 +66,22 @@ impl Field {
         Self::of(&[amount, currency], |row| {
             let Some(amount) = row.number(0)? else { return Ok(Cell::Empty) };
             Ok(row.word(1)?.map_or(Cell::Empty, |currency| Cell::Money(Money::new(amount, currency))))
+        })
+    }
+
+    /// Sums by currency: currency and sum of the first one there is, and of the last. One sum is an amount, two are words;
+    /// of three, the first and the last are said.
+    #[must_use]
+    pub fn sums(expressions: &[&'static str; 4]) -> Self {
+        Self::of(expressions, |row| {
+            let money = |at: usize| -> Result<Option<Money>, sqlx::Error> {
+                Ok(row.word::<Currency>(at)?.zip(row.number(at + 1)?).map(|(currency, sum)| Money::new(sum, currency)))
+            };
+            Ok(match (money(0)?, money(2)?) {
+                (Some(first), Some(last)) if first.currency != last.currency => Cell::Text(format!("{first}; {last}")),
+                (Some(first), _) if first.amount != 0 => Cell::Money(first),
+                _ => Cell::Empty,
+            })
         })
     }
 }

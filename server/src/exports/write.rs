@@ -7,7 +7,7 @@ use domain::{
     Instant,
     api::selections::{ExportFormat, NewExport},
     id::FirmId,
-    table::{TableName, links::LinkColumn, payments::PaymentColumn},
+    table::{TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn},
 };
 use jiff::tz::TimeZone;
 use sqlx::any::AnyRow;
@@ -96,6 +96,9 @@ async fn write(app: &App, export: &Stored, attempt: &str) -> Result<i64, Trouble
     match new.table.parse().map_err(anyhow::Error::new)? {
         TableName::Links => table_of::<LinkColumn>(app, export, &new, attempt).await,
         TableName::Payments => table_of::<PaymentColumn>(app, export, &new, attempt).await,
+        TableName::Clients => table_of::<ClientColumn>(app, export, &new, attempt).await,
+        TableName::Matters => table_of::<MatterColumn>(app, export, &new, attempt).await,
+        TableName::Invoices => table_of::<InvoiceColumn>(app, export, &new, attempt).await,
     }
 }
 

@@ -11,11 +11,13 @@ use domain::{
 };
 
 use super::{
-    columns::{invoice_key, keep_terms},
+    columns::keep_terms,
     expiry,
     row::LinkRow,
 };
-use crate::{crypto::fingerprint, db::Tx, gateways::stripe::amounts, http::Result, state::App};
+use crate::{
+    crypto::fingerprint, db::Tx, gateways::stripe::amounts, http::Result, state::App, table::number_key,
+};
 
 /// Whom a link is for.
 #[derive(Debug, Clone)]
@@ -241,7 +243,7 @@ async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId> {
     .bind(link.money.currency.code())
     .bind(link.min_amount)
     .bind(link.invoice_number)
-    .bind(link.invoice_number.map(invoice_key))
+    .bind(link.invoice_number.map(number_key))
     .bind(link.client)
     .bind(link.matter)
     .bind(link.external_id)

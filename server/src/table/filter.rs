@@ -84,6 +84,7 @@ pub fn begins_with(args: &mut Args, word: &str) -> String {
 pub fn checks<S: Source>(scope: &Scope, args: &mut Args, query: &TableQuery<S>) -> Vec<String> {
     let status_alone = query.sort.len() == 1 && query.sort.iter().all(|key| key.column == S::SORT.column);
     let mut checks = vec![format!("{0}.firm_id = $1 AND {0}.mode = $2", S::ALIAS)];
+    checks.extend(S::LISTED.map(str::to_owned));
     for (column, wanted) in &query.filters {
         let walked = query.sort.len() == 1 && query.sort.iter().all(|key| key.column == *column);
         // The index of the order serves a range of the same column; the one of status and the usual order serves both.

@@ -9,6 +9,7 @@
 
 mod counts;
 mod filter;
+mod number;
 mod page;
 mod params;
 mod plan;
@@ -19,10 +20,11 @@ pub mod terms;
 
 pub use self::{
     counts::counts,
+    number::number_key,
     page::{Cursor, Slice, page, read, slice, statements},
     params::{TableParams, selection},
     plan::{Matching, matching},
-    scope::Scope,
+    scope::{Scope, usual_mode},
     source::{Key, Source, Value},
     sql::{Arg, Args},
 };

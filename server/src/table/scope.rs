@@ -69,7 +69,11 @@ impl Scope {
     }
 }
 
-async fn usual_mode(app: &App, firm: &FirmId) -> Result<Mode> {
+/// Real money as soon as the firm can take any.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn usual_mode(app: &App, firm: &FirmId) -> Result<Mode> {
     let live: i64 = sqlx::query_scalar(
         "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM connections WHERE firm_id = $1 AND mode = 'live')
              THEN 1 ELSE 0 END AS BIGINT)",

@@ -59,6 +59,8 @@ pub trait Source: Columns {
     const STATUS: Self;
     /// The column of live and test money.
     const MODE: Self;
+    /// What keeps a row out of every list, though it is there; nothing does, usually.
+    const LISTED: Option<&'static str> = None;
 
     /// What the column is sorted by; `None` if it is not.
     fn key(self) -> Option<Key>;

@@ -2,7 +2,10 @@
 
 use domain::{
     api::tables::Setup,
-    table::{Columns, Layout, Style, TableName, TableQuery, links::LinkColumn, payments::PaymentColumn},
+    table::{
+        Columns, Layout, Style, TableName, TableQuery, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn,
+        matters::MatterColumn, payments::PaymentColumn,
+    },
 };
 
 use crate::http::{Error, Result};
@@ -21,6 +24,9 @@ pub(super) fn tidy(table: TableName, setup: &Setup) -> Result<Setup> {
     Ok(match table {
         TableName::Links => tidy_for::<LinkColumn>(setup),
         TableName::Payments => tidy_for::<PaymentColumn>(setup),
+        TableName::Clients => tidy_for::<ClientColumn>(setup),
+        TableName::Matters => tidy_for::<MatterColumn>(setup),
+        TableName::Invoices => tidy_for::<InvoiceColumn>(setup),
     })
 }
 

@@ -1,0 +1,161 @@
+//! Changing invoices.
+
+use axum::extract::State;
+use domain::{
+    Fields, Problem,
+    api::{
+        audit::EventKind,
+        invoices::{Invoice, InvoiceChange},
+    },
+    id::{FirmId, InvoiceId},
+    invoice::InvoiceStatus,
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    books, columns,
+    facts::{self, Facts},
+    lines::{self, Lines},
+    manage::show,
+    row::InvoiceRow,
+};
+use crate::{
+    audit::Event,
+    db::Tx,
+    firm,
+    http::{CanBill, Error, Json, Path, Result, Staff},
+    state::App,
+};
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(edit))
+}
+
+/// Change an invoice. Its lines can change while nothing pays it, nobody is about to, and no link asks for it.
+#[utoipa::path(patch, path = "/api/v1/invoices/{id}", tag = "invoices", operation_id = "edit_invoice",
+    params(("id" = String, Path)), request_body = InvoiceChange,
+    responses(
+        (status = 200, body = Invoice), (status = 404, body = Problem),
+        (status = 409, description = "It was withdrawn, or its lines can't change now", body = Problem),
+        (status = 422, body = Problem),
+    ))]
+async fn edit(
+    State(app): State<App>,
+    CanBill(staff): CanBill,
+    Path(id): Path<InvoiceId>,
+    Json(change): Json<InvoiceChange>,
+) -> Result<Json<Invoice>> {
+    let mut tx = app.db.begin().await?;
+    if change.number.is_some() {
+        // Who gives an invoice a number holds the firm.
+        firm::lock(&mut tx, &staff.firm).await?;
+    }
+    let before = lock(&mut tx, &staff.firm, &id).await?;
+    let mut fields = Fields::new();
+    let new = facts::changed(&mut fields, &before, &change);
+    let facts = Facts::parse(&mut fields, &new);
+    let lines = change.lines.as_ref().and_then(|new| lines::parse(&mut fields, new));
+    fields.finish(Some(()))?;
+    let was = show(&app, tx.conn(), &staff.firm, &id).await?;
+    facts::update(&mut tx, &staff.firm, &before, &facts).await?;
+    if let Some(lines) = &lines {
+        replace(&mut tx, &before, lines).await?;
+    }
+    let is = show(&app, tx.conn(), &staff.firm, &id).await?;
+    if is != was {
+        keep(&app, &mut tx, &staff, &id, &difference(&was, &is)).await?;
+    }
+    if lines.is_some() {
+        books::withdraw(&app, &mut tx, &before, (&staff).into(), "changed").await?;
+        let after = InvoiceRow::find(tx.conn(), &staff.firm, &id).await?;
+        books::issue(&app, &mut tx, &after, (&staff).into()).await?;
+    }
+    tx.commit().await?;
+    Ok(Json(is))
+}
+
+/// Holds an invoice that is not withdrawn.
+async fn lock(tx: &mut Tx, firm: &FirmId, id: &InvoiceId) -> Result<InvoiceRow> {
+    let row = InvoiceRow::lock(tx, firm, id).await?.ok_or_else(|| Error::not_found("invoice"))?;
+    if row.status.0 == InvoiceStatus::Void {
+        return Err(Problem::new(409, "invoice-void", "This invoice was withdrawn")
+            .with_detail("Issue a new one instead.")
+            .into());
+    }
+    Ok(row)
+}
+
+/// Whether what is owed may become another amount, or nothing. The caller holds the invoice.
+///
+/// # Errors
+/// 409 with what to do first.
+pub(super) async fn refuse_if_in_use(tx: &mut Tx, invoice: &InvoiceRow) -> Result<()> {
+    let refuse = |kind, title: &str, detail| Err(Problem::new(409, kind, title).with_detail(detail).into());
+    if invoice.paid > 0 {
+        let detail = "Unlink the payment or give the money back first, or issue another invoice for the difference.";
+        return refuse("invoice-paid", "Money pays this invoice", detail);
+    }
+    if invoice.reserved > 0 {
+        let detail = "Wait until the payment that is under way has ended.";
+        return refuse("invoice-reserved", "A client is about to pay this invoice", detail);
+    }
+    let asks: Option<String> = sqlx::query_scalar(
+        "SELECT l.id FROM link_items t JOIN links l ON l.id = t.link_id AND l.firm_id = t.firm_id
+         WHERE t.firm_id = $1 AND t.invoice_id = $2 AND l.status IN ('outstanding', 'processing') LIMIT 1",
+    )
+    .bind(invoice.firm_id.as_str())
+    .bind(invoice.id.as_str())
+    .fetch_optional(tx.conn())
+    .await?;
+    match asks {
+        None => Ok(()),
+        Some(_) => refuse("invoice-asked-for", "A payment link asks for this invoice", "Cancel the link first."),
+    }
+}
+
+/// Other lines make another issue of it: what was booked for the one before is taken back.
+async fn replace(tx: &mut Tx, before: &InvoiceRow, lines: &Lines) -> Result<()> {
+    refuse_if_in_use(tx, before).await?;
+    let changed = sqlx::query(
+        "UPDATE invoices SET subtotal = $1, tax = $2, total = $3, issue = issue + 1
+         WHERE firm_id = $4 AND id = $5 AND paid = 0 AND reserved = 0",
+    )
+    .bind(lines.sum.subtotal)
+    .bind(lines.sum.tax)
+    .bind(lines.sum.total)
+    .bind(before.firm_id.as_str())
+    .bind(before.id.as_str())
+    .execute(tx.conn())
+    .await?;
+    if changed.rows_affected() == 0 {
+        return Err(Error::conflict("invoice-changed", "The invoice has changed meanwhile: load it again"));
+    }
+    lines.store(tx, &before.firm_id, &before.id).await
+}
+
+/// Writes the change down, and what a search finds it by.
+async fn keep(app: &App, tx: &mut Tx, staff: &Staff, id: &InvoiceId, what: &str) -> Result<()> {
+    let row = InvoiceRow::find(tx.conn(), &staff.firm, id).await?;
+    columns::keep_terms(tx, &row).await?;
+    Event::new(&staff.firm, EventKind::InvoiceChanged, staff)
+        .client(&row.client_id)
+        .matter(row.matter_id.as_deref())
+        .invoice(id)
+        .detail(what)
+        .record(app, tx)
+        .await?;
+    Ok(())
+}
+
+/// Which facts changed, for the trail.
+fn difference(before: &Invoice, after: &Invoice) -> String {
+    let changed = [
+        ("number", before.number != after.number),
+        ("day of issue", before.issued_on != after.issued_on),
+        ("due date", before.due_on != after.due_on),
+        ("lines", before.lines != after.lines),
+        ("note", before.note != after.note),
+    ];
+    let names: Vec<&str> = changed.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect();
+    names.join(", ")
+}
