@@ -14,6 +14,7 @@ pub mod client;
 pub mod color;
 pub mod currency;
 pub mod date;
+pub mod decimal;
 pub mod field;
 pub mod id;
 pub mod imports;

@@ -1,9 +1,9 @@
 //! What several tables show in the same way.
 
-use domain::{Instant, Mode, table::Columns};
+use domain::{Instant, Mode, Money, table::Columns};
 use leptos::prelude::*;
 
-use crate::ui::{Badge, Moment, Tone, nothing, text};
+use crate::ui::{Badge, Moment, Tone, nothing, text, two_lines};
 
 /// How people call a word of a column.
 pub fn said<C: Columns>(column: C, word: &str) -> String {
@@ -27,6 +27,14 @@ pub fn moment(at: Option<Instant>) -> AnyView {
 /// A badge for what a person should look at.
 pub fn attention(flagged: bool) -> AnyView {
     if flagged { view! { <Badge tone=Tone::Warn word="Look"/> }.into_any() } else { nothing() }
+}
+
+/// Amounts in several currencies: the first one that is not zero, and the others below it.
+pub fn monies(all: impl IntoIterator<Item = Money>) -> AnyView {
+    let mut some = all.into_iter().filter(|money| money.amount != 0).map(|money| money.to_string());
+    let Some(first) = some.next() else { return nothing() };
+    let others = some.collect::<Vec<_>>().join(", ");
+    two_lines(first, Some(others).filter(|others| !others.is_empty()))
 }
 
 /// Test money or real money.

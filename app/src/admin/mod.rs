@@ -1,15 +1,20 @@
 //! The dashboard.
 
 mod accounts;
+mod ask;
 mod cells;
+mod clients;
 mod data;
 mod frame;
 mod imports;
+mod invoices;
 mod ledger;
 mod links;
 mod live;
+mod matters;
 mod payments;
 mod place;
+mod record_page;
 mod records;
 mod resource;
 mod session;
@@ -19,7 +24,7 @@ mod sign_in;
 mod store;
 mod tables;
 
-use domain::api::{links::Link, payments::Payment};
+use domain::api::{clients::Client, invoices::Invoice, links::Link, matters::Matter, payments::Payment};
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
@@ -28,10 +33,14 @@ use leptos_router::{
 
 use self::{
     accounts::AccountsPage,
+    ask::AskPage,
+    clients::{ClientPage, EditClientPage, NewClientPage},
     frame::{Boot, Frame, NotFound},
     imports::{ImportPage, ImportsPage},
+    invoices::{EditInvoicePage, InvoicePage, NewInvoicePage},
     ledger::{BookPage, BooksPage, StatementPage},
     links::NewLinkPage,
+    matters::{EditMatterPage, MatterPage, NewMatterPage},
     resource::{list_page, row_details},
     session::{Session, State},
     settings::{Activity, FirmSettings, Gateway, Keys, Security, SettingsPage, Staff},
@@ -111,6 +120,7 @@ fn Screens() -> impl IntoView {
                 <ParentRoute path=path!("/app") view=Frame>
                     <Route path=path!("") view=|| view! { <Redirect path="/app/links"/> }/>
                     <Route path=path!("links/new") view=NewLinkPage/>
+                    <Route path=path!("links/ask") view=AskPage/>
                     <ParentRoute path=path!("links") view={list_page::<Link>}>
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!(":id") view={row_details::<Link>}/>
@@ -120,6 +130,24 @@ fn Screens() -> impl IntoView {
                     <ParentRoute path=path!("payments") view={list_page::<Payment>}>
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!(":id") view={row_details::<Payment>}/>
+                    </ParentRoute>
+                    <Route path=path!("clients/new") view=NewClientPage/>
+                    <Route path=path!("clients/:id/edit") view=EditClientPage/>
+                    <Route path=path!("clients/:id") view=ClientPage/>
+                    <ParentRoute path=path!("clients") view={list_page::<Client>}>
+                        <Route path=path!("") view=|| ()/>
+                    </ParentRoute>
+                    <Route path=path!("matters/new") view=NewMatterPage/>
+                    <Route path=path!("matters/:id/edit") view=EditMatterPage/>
+                    <Route path=path!("matters/:id") view=MatterPage/>
+                    <ParentRoute path=path!("matters") view={list_page::<Matter>}>
+                        <Route path=path!("") view=|| ()/>
+                    </ParentRoute>
+                    <Route path=path!("invoices/new") view=NewInvoicePage/>
+                    <Route path=path!("invoices/:id/edit") view=EditInvoicePage/>
+                    <Route path=path!("invoices/:id") view=InvoicePage/>
+                    <ParentRoute path=path!("invoices") view={list_page::<Invoice>}>
+                        <Route path=path!("") view=|| ()/>
                     </ParentRoute>
                     <Route path=path!("accounts") view=AccountsPage/>
                     <Route path=path!("books") view=BooksPage/>

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::ui::Dialog;
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("n", "New link"),
-    ("/", "Search"),
+    ("/", "Search the table; everything, where there is none"),
+    ("Ctrl K", "Search everything"),
     ("↓ ↑", "Move through the table"),
     ("Home End", "The first row, the last row"),
     ("Enter", "Open what has the focus"),

@@ -3,14 +3,19 @@
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use super::search::Searching;
 use crate::{
     admin::place::{Place, Step},
     ui::{focus_rows, on_window, something_is_open},
 };
 
 /// Listens for as long as the frame lives.
-pub fn listen(place: Place, help: RwSignal<bool>) {
+pub fn listen(place: Place, help: RwSignal<bool>, searching: Searching) {
     on_window(ev::keydown, move |event| {
+        if event.key() == "k" && (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !something_is_open() {
+            searching.open();
+            return event.prevent_default();
+        }
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
         if modified || event.default_prevented() || types(&event) || something_is_open() {
             return;
@@ -18,6 +23,7 @@ pub fn listen(place: Place, help: RwSignal<bool>) {
         match event.key().as_str() {
             "n" => place.go("/app/links/new", Step::New),
             "/" if focus_search() => {}
+            "/" => searching.open(),
             "?" => help.set(true),
             "ArrowDown" if nothing_focused() && focus_rows() => {}
             _ => return,

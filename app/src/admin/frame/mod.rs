@@ -5,9 +5,11 @@ mod boot;
 mod header;
 mod help;
 mod keys;
+mod more;
 mod nav;
 mod removal;
 mod restored;
+mod search;
 mod user;
 
 use leptos::prelude::*;
@@ -19,7 +21,12 @@ pub use self::{
     header::{NoPermission, PageHead, SearchBox},
     removal::Removal,
 };
-use self::{help::Help, nav::Nav, restored::Restored};
+use self::{
+    help::Help,
+    nav::Nav,
+    restored::Restored,
+    search::{SearchDialog, Searching},
+};
 use super::{
     live::Live,
     place::{Place, Step},
@@ -47,7 +54,8 @@ pub fn Frame() -> impl IntoView {
         State::Asking | State::Failed(_) | State::In(_) => {}
     });
     let help = RwSignal::new(false);
-    keys::listen(place, help);
+    let searching = Searching::start();
+    keys::listen(place, help, searching);
     Effect::new(move |_| live_script(signed_in.get()));
     view! {
         <Show when=move || signed_in.get()>
@@ -60,6 +68,7 @@ pub fn Frame() -> impl IntoView {
                 </main>
             </div>
             <Help open=help/>
+            <SearchDialog searching/>
             <WorkTray/>
         </Show>
     }

@@ -3,7 +3,7 @@
 use domain::Permission;
 use leptos::prelude::*;
 
-use super::{header::ModeBadge, user::UserMenu};
+use super::{header::ModeBadge, more::MoreMenu, search::SearchButton, user::UserMenu};
 use crate::{
     admin::{place::Place, session::Session, store::Store},
     ui::{Glyph, Icon, counted},
@@ -21,6 +21,7 @@ pub fn Nav() -> impl IntoView {
         <header class="nav">
             <FirmMark/>
             <div class="nav-mode"><ModeBadge/></div>
+            <SearchButton/>
             <nav aria-label="Main">
                 <Show when=move || may_bill.get()>
                     <a class="btn primary nav-new" href="/app/links/new">
@@ -33,7 +34,7 @@ pub fn Nav() -> impl IntoView {
                     <Item glyph=Glyph::Send label="Sent pages" path="/app/links">
                         {move || sent.get().map(|n| view! { <span class="nav-count">{counted(n)}</span> })}
                     </Item>
-                    <Item glyph=Glyph::Layers label="Bulk upload" path="/app/imports"/>
+                    <Item glyph=Glyph::Rows label="Bulk upload" path="/app/imports" rest=true/>
                     <Item glyph=Glyph::Card label="Payments" path="/app/payments">
                         {move || {
                             flagged.get().map(|n| {
@@ -47,14 +48,21 @@ pub fn Nav() -> impl IntoView {
                         }}
                     </Item>
                 </ul>
+                <p class="nav-title" id="nav-records">"Records"</p>
+                <ul aria-labelledby="nav-records">
+                    <Item glyph=Glyph::Person label="Clients" path="/app/clients"/>
+                    <Item glyph=Glyph::Layers label="Matters" path="/app/matters" rest=true/>
+                    <Item glyph=Glyph::Receipt label="Invoices" path="/app/invoices"/>
+                </ul>
                 <p class="nav-title" id="nav-money">"Money"</p>
                 <ul aria-labelledby="nav-money">
-                    <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts"/>
-                    <Item glyph=Glyph::Book label="Books" path="/app/books"/>
+                    <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts" rest=true/>
+                    <Item glyph=Glyph::Book label="Books" path="/app/books" rest=true/>
                 </ul>
                 <ul class="nav-foot">
-                    <Item glyph=Glyph::Sliders label="Settings" path="/app/settings"/>
+                    <Item glyph=Glyph::Sliders label="Settings" path="/app/settings" rest=true/>
                 </ul>
+                <MoreMenu/>
             </nav>
             <UserMenu/>
         </header>
@@ -66,6 +74,9 @@ fn Item(
     glyph: Glyph,
     label: &'static str,
     path: &'static str,
+    /// Whether a phone has room for it only behind *More*.
+    #[prop(optional)]
+    rest: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let place = Place::here();
@@ -76,7 +87,7 @@ fn Item(
         (inside && here != "/app/links/new").then_some("page")
     };
     view! {
-        <li>
+        <li class:nav-rest=rest>
             <a class="nav-item" href=path aria-current=current>
                 <Icon glyph/>
                 <span class="nav-label">{label}</span>

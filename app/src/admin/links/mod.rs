@@ -15,7 +15,11 @@ use domain::{
 use leptos::prelude::*;
 
 use self::{details::Details, overview::Overview};
-pub use self::{details::entry, new::NewLinkPage};
+pub use self::{
+    details::entry,
+    new::{AccountChoice, Draft, NewLinkPage, Preview, RecipientFields, WhenFields, done},
+    status::status_badge,
+};
 use super::{
     data::{Query, TablePage},
     live::Live,

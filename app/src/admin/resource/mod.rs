@@ -12,6 +12,7 @@
 //!    details of a row. `admin/payments/mod.rs` is a short one; `admin/links/mod.rs` also has buttons in its head
 //!    and figures above its table.
 //! 4. `admin/mod.rs`: a route for [`list_page`] and, inside it, one for [`row_details`]; `frame/nav.rs`: the way there.
+//!    What has more to say than a panel holds has a page of its own at the same address (`admin/record_page`).
 
 mod details;
 mod nothing;
@@ -51,8 +52,11 @@ pub trait Resource: TableRow + DeserializeOwned {
     /// What is said of a tab without rows. Filters and words that find nothing have a sentence already.
     fn nothing(query: &TableQuery<Self::Column>) -> Nothing;
 
-    /// Everything about one of them: it is made once, and follows what changes.
-    fn details(row: Query<Self>) -> AnyView;
+    /// Everything about one of them, beside the table: it is made once, and follows what changes. What has a page of
+    /// its own has none.
+    fn details(_row: Query<Self>) -> AnyView {
+        ().into_any()
+    }
 
     /// Buttons at the head of the page, beside its search.
     fn buttons() -> Option<AnyView> {

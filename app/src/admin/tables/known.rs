@@ -1,4 +1,4 @@
-//! What filters know of the firm: its currency and its accounts.
+//! What filters know of the firm: its currency, its accounts and its staff.
 
 use domain::{Currency, table::Columns};
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ pub fn known<C: Columns>() -> Known<C> {
     let currency = Memo::new(move |_| session.me(|me| me.firm.currency).unwrap_or(Currency::USD));
     let choices = move |column: C| match column.to_string().as_str() {
         "account_id" => accounts(store),
+        "responsible_id" => staff(store),
         "currency" => currencies(store, currency.get()),
         _ => Vec::new(),
     };
@@ -25,6 +26,13 @@ fn accounts(store: Store) -> Vec<(String, String)> {
     store.accounts.value.with(|accounts| {
         accounts.iter().flatten().map(|account| (account.id.to_string(), account.name.clone())).collect()
     })
+}
+
+fn staff(store: Store) -> Vec<(String, String)> {
+    store
+        .staff
+        .value
+        .with(|staff| staff.iter().flatten().map(|user| (user.id.to_string(), user.name.clone())).collect())
 }
 
 /// The firm's own and those of its accounts.
