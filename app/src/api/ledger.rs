@@ -22,7 +22,7 @@ pub async fn accounts(
     cursor: Option<&str>,
 ) -> Result<Page<LedgerAccount>, ApiError> {
     let params = Params::new()
-        .with("filter[mode]", mode)
+        .with("mode", mode)
         .with("limit", &limit.to_string())
         .with("cursor", cursor.unwrap_or_default());
     transport.get(&params.at("/api/v1/ledger/accounts")).await

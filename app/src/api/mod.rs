@@ -19,6 +19,7 @@ pub mod links;
 pub mod matters;
 pub mod pages;
 pub mod payments;
+pub mod payouts;
 pub mod public;
 pub mod quarantine;
 pub mod refunds;

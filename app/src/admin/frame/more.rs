@@ -10,10 +10,12 @@ use crate::{
 const ID: &str = "more-menu";
 
 /// The places behind *More*.
-const REST: [(Glyph, &str, &str); 5] = [
+const REST: [(Glyph, &str, &str); 7] = [
     (Glyph::Layers, "Matters", "/app/matters"),
     (Glyph::Rows, "Bulk upload", "/app/imports"),
     (Glyph::Bank, "Accounts", "/app/accounts"),
+    (Glyph::Download, "Payouts", "/app/payouts"),
+    (Glyph::Shield, "Disputes", "/app/disputes"),
     (Glyph::Book, "Books", "/app/books"),
     (Glyph::Sliders, "Settings", "/app/settings"),
 ];

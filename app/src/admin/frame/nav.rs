@@ -57,6 +57,8 @@ pub fn Nav() -> impl IntoView {
                 <p class="nav-title" id="nav-money">"Money"</p>
                 <ul aria-labelledby="nav-money">
                     <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts" rest=true/>
+                    <Item glyph=Glyph::Download label="Payouts" path="/app/payouts" rest=true/>
+                    <Item glyph=Glyph::Shield label="Disputes" path="/app/disputes" rest=true/>
                     <Item glyph=Glyph::Book label="Books" path="/app/books" rest=true/>
                 </ul>
                 <ul class="nav-foot">

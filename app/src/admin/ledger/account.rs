@@ -4,12 +4,7 @@ use domain::{Money, api::ledger::LedgerAccount, id::LedgerAccountId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{
-    chart::meaning,
-    entries,
-    more::{End, Instead, loaded},
-    page::{PATH, name},
-};
+use super::{chart::meaning, entries, page::PATH};
 use crate::{
     admin::{
         data::{Query, Stage, list},
@@ -17,7 +12,10 @@ use crate::{
         live::Live,
     },
     api::{self, pages},
-    ui::{Badge, ButtonLink, EmptyState, ErrorState, Glyph, Icon, Kind, SkeletonLines, Tone},
+    ui::{
+        Badge, ButtonLink, EmptyState, ErrorState, Glyph, Icon, Kind, RowsEnd, RowsInstead, SkeletonLines, Tone,
+        loaded_rows,
+    },
 };
 
 /// The page, at an address that ends with `:id`.
@@ -71,7 +69,7 @@ fn head(account: &LedgerAccount) -> impl IntoView + use<> {
             <ButtonLink glyph=Glyph::Receipt href=format!("/app/clients/{id}/statement")>"Statement"</ButtonLink>
         }
     });
-    let title = name(account);
+    let title = account.name.clone();
     let kind = (title != account.kind.label()).then(|| account.kind.label());
     view! {
         <header class="book-head">
@@ -117,16 +115,16 @@ fn Entries(id: Memo<Option<LedgerAccountId>>, account: Query<LedgerAccount>) -> 
     let rows = move || {
         currency.get().map(|currency| {
             view! {
-                <For each=move || loaded(feed) key=|row| row.key.clone() let:row>
+                <For each=move || loaded_rows(feed) key=|row| row.key.clone() let:row>
                     {entries::row(&row.value.get_untracked(), currency)}
                 </For>
             }
         })
     };
     view! {
-        <Instead feed>
+        <RowsInstead feed>
             <EmptyState glyph=Glyph::Clock title="No entries yet" text="Each movement of this account appears here."/>
-        </Instead>
+        </RowsInstead>
         <Show when=move || some.get()>
             <div class="grid">
                 <table class="table book entries" aria-label="Entries">
@@ -139,6 +137,6 @@ fn Entries(id: Memo<Option<LedgerAccountId>>, account: Query<LedgerAccount>) -> 
             <Icon glyph=Glyph::Shield/>
             "The newest first. What was booked stays; a mistake is booked back."
         </p>
-        <End feed/>
+        <RowsEnd feed/>
     }
 }

@@ -3,7 +3,6 @@
 mod account;
 mod chart;
 mod entries;
-mod more;
 mod page;
 mod statement;
 

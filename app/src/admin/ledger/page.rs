@@ -3,21 +3,12 @@
 use domain::{Money, api::ledger::LedgerAccount};
 use leptos::prelude::*;
 
-use super::{
-    chart::{Group, Part, groups},
-    more::{End, Instead, loaded},
-};
+use super::chart::{Group, Part, groups};
 use crate::{
-    admin::{
-        data::list,
-        frame::PageHead,
-        live::Live,
-        place::Place,
-        store::{Modes, Store},
-    },
+    admin::{data::list, frame::PageHead, live::Live, place::Place, records::ModeTabs},
     api::{self, pages},
     rows::Keyed,
-    ui::{EmptyState, Feed, Glyph, More, Tab, Tabs, grouped},
+    ui::{EmptyState, Feed, Glyph, More, RowsEnd, RowsInstead, grouped, loaded_rows},
 };
 
 /// The path of the page.
@@ -52,42 +43,22 @@ pub fn BooksPage() -> impl IntoView {
         <p class="lead page-lead">
             "Every movement of money stands here twice, so that it always adds up. Entries are never changed or deleted, only reversed."
         </p>
-        <ModeTabs place mode/>
-        <Instead feed>
+        <ModeTabs path=PATH/>
+        <RowsInstead feed>
             <EmptyState
                 glyph=Glyph::Book
                 title="Nothing is booked yet"
                 text="The first invoice, or the first payment that arrives, opens the books by itself."
             />
-        </Instead>
+        </RowsInstead>
         <Accounts feed/>
-        <End feed/>
-    }
-}
-
-/// Test money and real money have books of their own; with one of them there is nothing to choose.
-#[component]
-fn ModeTabs(place: Place, mode: Memo<String>) -> impl IntoView {
-    let store = Store::from_context();
-    let both = Memo::new(move |_| store.modes() == Some(Modes::Both));
-    let tab = move |label: &'static str, word: &'static str| Tab {
-        label,
-        href: Signal::derive(move || place.with(PATH, &[("mode", word)])),
-        current: Signal::derive(move || mode.with(|mode| mode == word)),
-        count: Signal::stored(None),
-    };
-    view! {
-        <Show when=move || both.get()>
-            <div class="list-bar">
-                <Tabs label="Mode" tabs=vec![tab("Live", ""), tab("Test", "test")]/>
-            </div>
-        </Show>
+        <RowsEnd feed/>
     }
 }
 
 #[component]
 fn Accounts(feed: Feed<LedgerAccount>) -> impl IntoView {
-    let accounts = Memo::new(move |_| loaded(feed).into_iter().map(|row| row.value.get()).collect::<Vec<_>>());
+    let accounts = Memo::new(move |_| loaded_rows(feed).into_iter().map(|row| row.value.get()).collect::<Vec<_>>());
     let whole = Memo::new(move |_| feed.more.with(|more| *more == More::Nothing));
     move || {
         let accounts = accounts.get();
@@ -129,7 +100,7 @@ fn rows(group: &Group, whole: bool) -> impl IntoView + use<> {
         String::new()
     };
     // One account of one name says it all.
-    let alone = group.accounts.len() == 1 && group.accounts.iter().all(|account| account.name.is_empty());
+    let alone = group.accounts.len() == 1 && group.accounts.iter().all(|account| account.name == group.kind.label());
     let head = (!alone).then(|| {
         view! {
             <tr class="book-kind">
@@ -151,7 +122,7 @@ fn row(account: &LedgerAccount) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row" class="book-name">
-                <a href=format!("{PATH}/{}", account.id)>{name(account)}</a>
+                <a href=format!("{PATH}/{}", account.id)>{account.name.clone()}</a>
                 " "
                 <span class="sub">{account.currency.code()}</span>
             </th>
@@ -159,9 +130,4 @@ fn row(account: &LedgerAccount) -> impl IntoView + use<> {
             <td class="num" class:late=balance.amount < 0>{balance.to_string()}</td>
         </tr>
     }
-}
-
-/// What it is kept for; where there is only one, what it is.
-pub fn name(account: &LedgerAccount) -> String {
-    if account.name.is_empty() { account.kind.label().to_owned() } else { account.name.clone() }
 }

@@ -17,7 +17,11 @@ use domain::{
 use leptos::prelude::*;
 
 use self::details::Details;
-pub use self::{record::RecordPayment, status::payment_badge};
+pub use self::{
+    details::reason_said,
+    record::RecordPayment,
+    status::{dispute_tone, payment_badge},
+};
 use super::{
     data::{Query, among},
     live::Live,

@@ -7,8 +7,3 @@ pub fn unlinked(payment: &Payment) -> Money {
     let Payment { amount, refunded, withdrawn, allocated, .. } = *payment;
     Money::new(Sums { amount, refunded, withdrawn, allocated }.unallocated().max(0), payment.currency)
 }
-
-/// Whether staff recorded it and took that back.
-pub fn is_reversed(payment: &Payment) -> bool {
-    payment.source.is_by_hand() && payment.refunded >= payment.amount
-}

@@ -3,7 +3,6 @@
 use domain::{PaymentStatus, api::payments::Payment, refund::DisputeStatus};
 use leptos::prelude::*;
 
-use super::money::is_reversed;
 use crate::ui::{Badge, Tone};
 
 /// The state: an open flag comes first, then what happened to the money later.
@@ -16,6 +15,9 @@ fn said(payment: &Payment) -> (Tone, &'static str) {
     if let Some(flag) = payment.flags.first().filter(|_| !payment.acknowledged) {
         return (Tone::Warn, flag.label());
     }
+    if payment.reversed_at.is_some() {
+        return (Tone::Mute, "Taken back");
+    }
     if payment.status != PaymentStatus::Succeeded {
         return (tone(payment.status), payment.status.label());
     }
@@ -25,7 +27,6 @@ fn said(payment: &Payment) -> (Tone, &'static str) {
         Some(dispute) => return (dispute_tone(dispute), dispute.label()),
     }
     match payment.refunded {
-        _ if is_reversed(payment) => (Tone::Mute, "Taken back"),
         0 => (tone(payment.status), payment.status.label()),
         refunded if refunded >= payment.amount => (Tone::Mute, "Refunded"),
         _ => (Tone::Info, "Partly refunded"),

@@ -1,5 +1,7 @@
-//! What several pages need of clients and matters.
+//! What several pages need of clients, of matters, and of test money beside real money.
 
+mod mode;
 mod pick;
 
+pub use mode::ModeTabs;
 pub use pick::{ClientField, MatterChoice, Picked};

@@ -10,11 +10,7 @@ use super::reverse::Reverse;
 use crate::{
     admin::{
         data::Query,
-        payments::{
-            link::LinkDialog,
-            money::{is_reversed, unlinked},
-            refund::RefundDialog,
-        },
+        payments::{link::LinkDialog, money::unlinked, refund::RefundDialog},
         session::Session,
     },
     ui::{Button, ButtonLink, Glyph, Kind},
@@ -32,7 +28,7 @@ pub fn Actions(payment: Query<Payment>, allocations: Query<Allocations>, refunds
     };
     let left = of(|p| p.status == PaymentStatus::Succeeded && unlinked(p).amount > 0);
     let begun = of(|p| p.allocated > 0);
-    let reversible = of(|p| p.source.is_by_hand() && !is_reversed(p));
+    let reversible = of(|p| p.source.is_by_hand() && p.reversed_at.is_none());
     let by_hand = of(|p| p.source.is_by_hand());
     let refundable = Memo::new(move |_| refunds.value.with(|r| r.as_ref().is_some_and(|r| r.refundable > 0)));
     let refused = Memo::new(move |_| {

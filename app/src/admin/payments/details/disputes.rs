@@ -38,7 +38,7 @@ fn card(dispute: &Dispute) -> impl IntoView + use<> {
     view! {
         <article class=format!("dispute {}", tone.class())>
             <header>
-                <h3>{said(&dispute.reason)}</h3>
+                <h3>{reason_said(&dispute.reason)}</h3>
                 <Badge tone word=dispute.status.label()/>
             </header>
             <dl class="facts">
@@ -60,7 +60,7 @@ fn card(dispute: &Dispute) -> impl IntoView + use<> {
 }
 
 /// `product_not_received` as people say it.
-pub fn said(reason: &str) -> String {
+pub fn reason_said(reason: &str) -> String {
     let words = reason.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -15,6 +15,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+pub use self::disputes::reason_said;
 use self::{actions::Actions, attention::Attention, back::Back, disputes::Disputes, facts::facts, pays::Pays};
 use super::status::payment_badge;
 use crate::{
@@ -57,6 +58,7 @@ fn arrived(payment: &Payment) -> Option<PaymentId> {
 
 fn head(payment: &Payment) -> impl IntoView + use<> {
     let failure = payment.failure.clone().filter(|_| payment.status == PaymentStatus::Failed);
+    let reversed = payment.reversed_at.is_some();
     let processing = payment.status == PaymentStatus::Processing;
     let money = |amount| Money::new(amount, payment.currency).to_string();
     let back = (payment.refunded > 0 && payment.refunded < payment.amount)
@@ -77,9 +79,9 @@ fn head(payment: &Payment) -> impl IntoView + use<> {
             </div>
         })}
         {failure.map(|why| view! {
-            <div class="callout bad detail-note">
-                <Icon glyph=Glyph::Alert/>
-                <p>{why}</p>
+            <div class="callout detail-note" class:bad=!reversed>
+                <Icon glyph=if reversed { Glyph::Return } else { Glyph::Alert }/>
+                <p>{reversed.then_some("Taken back: ")} {why}</p>
             </div>
         })}
     }

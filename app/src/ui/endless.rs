@@ -2,22 +2,28 @@
 
 use leptos::{ev, html, prelude::*};
 
-use crate::{
-    rows::{Keyed, Loaded, Row},
-    ui::{Ask, Button, ErrorState, Failure, Feed, Glyph, More, SkeletonLines, on_window},
+use super::{
+    browser::on_window,
+    button::Button,
+    empty::ErrorState,
+    icon::Glyph,
+    skeleton::SkeletonLines,
+    table::{Ask, Failure, Feed, More},
 };
+use crate::rows::{Keyed, Loaded, Row};
 
 /// So far below the window's lower edge the next page is asked for, in CSS pixels.
 const AHEAD: f64 = 600.0;
 
 /// The rows that are loaded.
-pub fn loaded<T: Keyed>(feed: Feed<T>) -> Vec<Row<T>> {
+pub fn loaded_rows<T: Keyed>(feed: Feed<T>) -> Vec<Row<T>> {
     feed.rows.with(|rows| rows.as_ref().map(|rows| rows.slice(0..rows.len()).to_vec()).unwrap_or_default())
 }
 
 /// What stands where a list is not there: its outline, why it could not be had, or that it is empty.
 #[component]
-pub fn Instead<T: Keyed>(
+pub fn RowsInstead<T: Keyed>(
+    /// The list.
     feed: Feed<T>,
     /// What is said of an empty list.
     children: ChildrenFn,
@@ -36,7 +42,10 @@ pub fn Instead<T: Keyed>(
 
 /// The end of a list: asks for the next page as it comes near, and on a click.
 #[component]
-pub fn End<T: Keyed>(feed: Feed<T>) -> impl IntoView {
+pub fn RowsEnd<T: Keyed>(
+    /// The list.
+    feed: Feed<T>,
+) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let look = move || {
         let there = feed.more.with_untracked(|more| *more == More::There);
