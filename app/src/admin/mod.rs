@@ -5,6 +5,7 @@ mod ask;
 mod cells;
 mod clients;
 mod data;
+mod disputes;
 mod frame;
 mod imports;
 mod invoices;
@@ -13,6 +14,7 @@ mod links;
 mod live;
 mod matters;
 mod payments;
+mod payouts;
 mod place;
 mod record_page;
 mod records;
@@ -35,12 +37,14 @@ use self::{
     accounts::AccountsPage,
     ask::AskPage,
     clients::{ClientPage, EditClientPage, NewClientPage},
+    disputes::DisputesPage,
     frame::{Boot, Frame, NotFound},
     imports::{ImportPage, ImportsPage},
     invoices::{EditInvoicePage, InvoicePage, NewInvoicePage},
     ledger::{BookPage, BooksPage, StatementPage},
     links::NewLinkPage,
     matters::{EditMatterPage, MatterPage, NewMatterPage},
+    payouts::{PayoutPage, PayoutsPage},
     resource::{list_page, row_details},
     session::{Session, State},
     settings::{Activity, FirmSettings, Gateway, Keys, Security, SettingsPage, Staff},
@@ -150,6 +154,9 @@ fn Screens() -> impl IntoView {
                         <Route path=path!("") view=|| ()/>
                     </ParentRoute>
                     <Route path=path!("accounts") view=AccountsPage/>
+                    <Route path=path!("payouts") view=PayoutsPage/>
+                    <Route path=path!("payouts/:id") view=PayoutPage/>
+                    <Route path=path!("disputes") view=DisputesPage/>
                     <Route path=path!("books") view=BooksPage/>
                     <Route path=path!("books/:id") view=BookPage/>
                     <Route path=path!("clients/:id/statement") view=StatementPage/>
