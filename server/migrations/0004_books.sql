@@ -453,6 +453,7 @@ CREATE TABLE ledger_accounts (
     held BIGINT NOT NULL DEFAULT 0 CHECK (held >= 0),
     UNIQUE (firm_id, mode, currency, kind, key)
 );
+CREATE INDEX ledger_accounts_kind ON ledger_accounts (firm_id, mode, kind, id);
 CREATE INDEX ledger_accounts_client ON ledger_accounts (firm_id, client_id, kind, id) WHERE client_id IS NOT NULL;
 CREATE INDEX ledger_accounts_matter ON ledger_accounts (firm_id, matter_id, kind, id) WHERE matter_id IS NOT NULL;
 
@@ -500,7 +501,8 @@ CREATE TABLE ledger_entries (
     PRIMARY KEY (journal_id, position),
     UNIQUE (ledger_account_id, place)
 );
-CREATE INDEX ledger_entries_time ON ledger_entries (ledger_account_id, occurred_at, place);
+-- What an account held on a day is read from here alone.
+CREATE INDEX ledger_entries_time ON ledger_entries (ledger_account_id, occurred_at, place, amount);
 
 -- Whom an entry of the audit trail concerns.
 ALTER TABLE events ADD COLUMN client_id TEXT;

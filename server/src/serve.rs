@@ -35,17 +35,16 @@ use crate::{
     config::Config,
     connections,
     db::Db,
-    exports, firm, forgetting,
+    disputes, exports, firm, forgetting,
     gateways::stripe::Stripe,
     health,
     http::{
         layers::{self, Limits},
         listen::{self, Door},
     },
-    imports, invoices, jobs, keys, links,
+    imports, invoices, jobs, keys, ledger, links,
     mail::Mailer,
-    matters,
-    pages, payments, quarantine, recipients, search, sessions,
+    matters, pages, payments, payouts, quarantine, recipients, refunds, search, sessions,
     state::{App, Parts},
     stream, users, views,
 };
@@ -129,7 +128,11 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(links::public::router())
         .merge(recipients::router())
         .merge(payments::router())
+        .merge(refunds::router())
+        .merge(disputes::router())
+        .merge(payouts::router())
         .merge(allocations::router())
+        .merge(ledger::router())
         .merge(clients::router())
         .merge(matters::router())
         .merge(invoices::router())

@@ -64,6 +64,9 @@ pub struct Payment {
     pub received_on: Option<CivilDate>,
     /// Who recorded it.
     pub recorded_by: Option<String>,
+    /// When it turned out that what staff recorded was a mistake. Such a payment stays in the list: it *failed*, since
+    /// its money never came, and `failure` says why it was reversed.
+    pub reversed_at: Option<Instant>,
     /// The payout that brought it to the bank.
     pub payout_id: Option<PayoutId>,
     /// Test money or real money.

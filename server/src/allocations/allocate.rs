@@ -109,12 +109,7 @@ pub async fn allocate(
 }
 
 /// Takes an amount out of what is nobody's of the payment: one statement, so that whoever races gets no more than there is.
-async fn take(
-    tx: &mut Tx,
-    funds: &Funds,
-    (client, matter): (&ClientId, Option<&MatterId>),
-    amount: i64,
-) -> Result<()> {
+async fn take(tx: &mut Tx, funds: &Funds, (client, matter): (&ClientId, Option<&MatterId>), amount: i64) -> Result<()> {
     let taken = sqlx::query(
         "UPDATE payments SET allocated = allocated + $1, client_id = $2, matter_id = COALESCE($3, matter_id),
              version = version + 1

@@ -5,16 +5,18 @@ use domain::{
     allocation::oldest_first,
     api::allocations::{NewAllocation, NewPart},
     client::ClientStatus,
-    id::{ClientId, InvoiceId, MatterId},
+    id::{ClientId, FirmId, InvoiceId, MatterId},
     money::MAX_AMOUNT,
 };
 
 use super::{Funds, Share, Target};
 use crate::{
+    checkouts::yielding,
     clients::ClientRow,
     db::{Col, Tx},
     http::{Error, Result},
     invoices::{paying, row::InvoiceRow},
+    state::App,
 };
 
 /// The most parts of one request.
@@ -55,6 +57,20 @@ impl Ask {
         fields.finish(client.map(|client| Self { at, client, matter, parts }))
     }
 
+    /// Ends the open payment pages that are about to pay what this is to pay, where it names an amount for an invoice: a
+    /// call for before the transaction.
+    ///
+    /// # Errors
+    /// 409 when a payment is under way that no one can stop, 503 when the gateway does not answer.
+    pub(crate) async fn make_room(&self, app: &App, firm: &FirmId) -> Result<()> {
+        for part in self.parts.iter().flatten() {
+            if let Some(invoice) = &part.invoice {
+                yielding::make_room(app, firm, invoice, Some(part.amount)).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn refuse(&self, field: &str, why: impl Into<String>) -> Error {
         Error::field(&format!("{}{field}", self.at), why)
     }
@@ -72,7 +88,11 @@ fn asked_part(fields: &mut Fields, at: &str, new: &NewPart) -> AskedPart {
     if !(1..=MAX_AMOUNT).contains(&new.amount) {
         fields.refuse(&format!("{at}/amount"), "Enter an amount above zero");
     }
-    AskedPart { invoice, matter: matter(fields, &format!("{at}/matter_id"), new.matter_id.as_deref()), amount: new.amount }
+    AskedPart {
+        invoice,
+        matter: matter(fields, &format!("{at}/matter_id"), new.matter_id.as_deref()),
+        amount: new.amount,
+    }
 }
 
 /// What a request comes to for a payment. Holds the client, and the invoices that are named.
@@ -109,19 +129,14 @@ async fn oldest(tx: &mut Tx, funds: &Funds, ask: &Ask) -> Result<Vec<Share>> {
     let amount = funds.sums().unallocated();
     let shares = oldest_first(amount, &debts);
     let rest = amount - shares.iter().sum::<i64>();
-    let pays = open.into_iter().zip(shares).map(|(invoice, share)| {
-        Share::new(Target::Invoice(invoice.id), invoice.matter, share)
-    });
+    let pays = open
+        .into_iter()
+        .zip(shares)
+        .map(|(invoice, share)| Share::new(Target::Invoice(invoice.id), invoice.matter, share));
     Ok(pays.chain([Share::new(Target::Credit, ask.matter.clone(), rest)]).filter(|share| share.amount > 0).collect())
 }
 
-async fn as_said(
-    tx: &mut Tx,
-    funds: &Funds,
-    ask: &Ask,
-    parts: &[AskedPart],
-    kind: AccountKind,
-) -> Result<Vec<Share>> {
+async fn as_said(tx: &mut Tx, funds: &Funds, ask: &Ask, parts: &[AskedPart], kind: AccountKind) -> Result<Vec<Share>> {
     let mut invoices: Vec<&InvoiceId> = parts.iter().filter_map(|part| part.invoice.as_ref()).collect();
     invoices.sort();
     for invoice in invoices {
@@ -152,7 +167,13 @@ async fn as_said(
     Ok(shares)
 }
 
-async fn invoice(tx: &mut Tx, funds: &Funds, ask: &Ask, (part, id): (&AskedPart, &InvoiceId), at: &str) -> Result<Share> {
+async fn invoice(
+    tx: &mut Tx,
+    funds: &Funds,
+    ask: &Ask,
+    (part, id): (&AskedPart, &InvoiceId),
+    at: &str,
+) -> Result<Share> {
     let refuse = |why: &str| Err(ask.refuse(&format!("{at}/invoice_id"), why));
     let Some(invoice) = InvoiceRow::look(tx.conn(), &funds.firm_id, id).await? else {
         return refuse("Choose one of the client's open invoices");

@@ -3,9 +3,8 @@
 use domain::{
     AccountKind, Money,
     api::audit::EventKind,
-    id::{ClientId, FirmId, InvoiceId, LinkId, PaymentId},
+    id::{ClientId, FirmId, LinkId, PaymentId},
 };
-use sqlx::AnyConnection;
 
 use super::{Funds, Share, Target, allocate};
 use crate::{
@@ -13,24 +12,10 @@ use crate::{
     clients::ClientRow,
     db::{Col, Tx},
     http::Result,
-    invoices::{paying::Coming, row::InvoiceRow},
-    links::row::LinkRow,
+    invoices::paying::Coming,
+    links::{items, row::LinkRow},
     state::App,
 };
-
-#[derive(sqlx::FromRow)]
-struct Item {
-    invoice_id: Col<InvoiceId>,
-    amount: i64,
-}
-
-async fn items(conn: &mut AnyConnection, firm: &FirmId, link: &LinkId) -> Result<Vec<Item>, sqlx::Error> {
-    sqlx::query_as("SELECT invoice_id, amount FROM link_items WHERE firm_id = $1 AND link_id = $2 ORDER BY position")
-        .bind(firm.as_str())
-        .bind(link.as_str())
-        .fetch_all(conn)
-        .await
-}
 
 /// Holds what a link's payment pays, and then the link: in the order in which everybody does.
 ///
@@ -40,12 +25,7 @@ pub async fn hold(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<LinkRow> 
     if let Some(client) = client(tx, firm, link).await? {
         ClientRow::lock(tx, firm, &client).await?;
     }
-    let mut invoices: Vec<InvoiceId> =
-        items(tx.conn(), firm, link).await?.into_iter().map(|item| item.invoice_id.0).collect();
-    invoices.sort();
-    for invoice in &invoices {
-        InvoiceRow::lock(tx, firm, invoice).await?;
-    }
+    // This holds the invoices that the link asks for, too.
     LinkRow::lock(tx, firm, link).await
 }
 
@@ -92,16 +72,13 @@ async fn shares(tx: &mut Tx, funds: &Funds, link: &LinkRow) -> Result<Vec<Share>
     if link.account_kind.0 == AccountKind::Trust {
         return Ok(vec![Share::new(Target::Trust, matter, left)]);
     }
+    let mut items = items::of(tx.conn(), &link.firm_id, &link.id).await?;
+    items.retain(|item| Some(&item.client_id) == link.client_id.as_ref());
     let mut shares: Vec<Share> = Vec::new();
-    for item in items(tx.conn(), &link.firm_id, &link.id).await? {
-        let invoice = InvoiceRow::look(tx.conn(), &link.firm_id, &item.invoice_id).await?;
-        let Some(invoice) = invoice.filter(|invoice| Some(&invoice.client_id) == link.client_id.as_ref()) else {
-            continue;
-        };
-        let share = item.amount.min(invoice.free()).min(left);
+    for (item, share) in items.iter().zip(items::payable(&items, left)) {
         left -= share;
-        let invoice_matter = invoice.matter_id.map(|id| id.0);
-        shares.push(Share::new(Target::Invoice(item.invoice_id.0), invoice_matter, share));
+        let invoice_matter = item.matter_id.as_ref().map(|id| id.0.clone());
+        shares.push(Share::new(Target::Invoice(item.invoice_id.0.clone()), invoice_matter, share));
     }
     shares.push(Share::new(Target::Credit, matter, left));
     Ok(shares)

@@ -4,7 +4,10 @@ use axum::extract::State;
 use domain::{
     Currency, Instant, PaymentStatus,
     allocation::TargetKind,
-    api::allocations::{Allocation, Allocations},
+    api::{
+        Page,
+        allocations::{Allocation, Allocations},
+    },
     id::{AllocationId, ClientId, FirmId, InvoiceId, MatterId, PaymentId},
 };
 use sqlx::AnyConnection;
@@ -31,6 +34,24 @@ struct Row {
     currency: Col<Currency>,
     created_at: i64,
     created_by: String,
+}
+
+/// The parts that stand of what `$whose` names by `$2`, the oldest first.
+macro_rules! parts_of {
+    ($whose:literal) => {
+        concat!(
+            "SELECT o.id, o.payment_id, o.target, o.client_id, c.name AS client_name, o.matter_id,
+                 m.number AS matter_number, o.invoice_id, i.number AS invoice_number, o.amount - o.taken_back AS amount,
+                 o.currency, o.created_at, o.created_by
+             FROM allocations o
+             JOIN clients c ON c.id = o.client_id AND c.firm_id = o.firm_id
+             LEFT JOIN matters m ON m.id = o.matter_id AND m.firm_id = o.firm_id
+             LEFT JOIN invoices i ON i.id = o.invoice_id AND i.firm_id = o.firm_id
+             WHERE o.firm_id = $1 AND ",
+            $whose,
+            " = $2 AND o.taken_back < o.amount ORDER BY o.id"
+        )
+    };
 }
 
 impl From<Row> for Allocation {
@@ -70,22 +91,27 @@ pub(super) async fn of(tx: &mut Tx, firm: &FirmId, id: &PaymentId) -> Result<All
     read(tx.conn(), firm, id).await
 }
 
+/// What pays an invoice; empty for one that is unknown or another firm's.
+#[utoipa::path(get, path = "/api/v1/invoices/{id}/allocations", tag = "invoices",
+    operation_id = "list_invoice_allocations", params(("id" = String, Path)),
+    responses((status = 200, body = Page<Allocation>)))]
+pub(super) async fn of_invoice(
+    State(app): State<App>,
+    CanLook(staff): CanLook,
+    Path(id): Path<InvoiceId>,
+) -> Result<axum::Json<Page<Allocation>>> {
+    let rows: Vec<Row> = sqlx::query_as(parts_of!("o.invoice_id"))
+        .bind(staff.firm.as_str())
+        .bind(id.as_str())
+        .fetch_all(app.db.read())
+        .await?;
+    Ok(axum::Json(Page { data: rows.into_iter().map(Allocation::from).collect(), next_cursor: None }))
+}
+
 async fn read(conn: &mut AnyConnection, firm: &FirmId, id: &PaymentId) -> Result<Allocations> {
     let funds = Funds::look(conn, firm, id).await?;
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT o.id, o.payment_id, o.target, o.client_id, c.name AS client_name, o.matter_id, m.number AS matter_number,
-             o.invoice_id, i.number AS invoice_number, o.amount - o.taken_back AS amount, o.currency, o.created_at,
-             o.created_by
-         FROM allocations o
-         JOIN clients c ON c.id = o.client_id AND c.firm_id = o.firm_id
-         LEFT JOIN matters m ON m.id = o.matter_id AND m.firm_id = o.firm_id
-         LEFT JOIN invoices i ON i.id = o.invoice_id AND i.firm_id = o.firm_id
-         WHERE o.firm_id = $1 AND o.payment_id = $2 AND o.taken_back < o.amount ORDER BY o.id",
-    )
-    .bind(firm.as_str())
-    .bind(id.as_str())
-    .fetch_all(conn)
-    .await?;
+    let rows: Vec<Row> =
+        sqlx::query_as(parts_of!("o.payment_id")).bind(firm.as_str()).bind(id.as_str()).fetch_all(conn).await?;
     let is_there = funds.status.0 == PaymentStatus::Succeeded;
     Ok(Allocations {
         data: rows.into_iter().map(Allocation::from).collect(),

@@ -29,6 +29,8 @@ pub(super) async fn create(
     Path(id): Path<PaymentId>,
     Once(new, mut ticket): Once<NewAllocation>,
 ) -> Result<Response> {
+    let ask = Ask::parse(&new, "")?;
+    ask.make_room(&app, &staff.firm).await?;
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
@@ -37,7 +39,6 @@ pub(super) async fn create(
     if funds.status.0 != PaymentStatus::Succeeded {
         return Err(Error::conflict("not-succeeded", "Only money that is there can be linked"));
     }
-    let ask = Ask::parse(&new, "")?;
     let shares = plan(&mut tx, &funds, &ask).await?;
     let sum: i64 = shares.iter().map(|share| share.amount).sum();
     if sum <= 0 {

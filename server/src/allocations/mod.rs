@@ -34,4 +34,5 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list::index, manage::create))
         .routes(routes!(manage::unlink))
         .routes(routes!(proposals::index))
+        .routes(routes!(list::of_invoice))
 }

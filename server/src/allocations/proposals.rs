@@ -116,8 +116,15 @@ async fn payer(conn: &mut AnyConnection, firm: &FirmId, id: &PaymentId) -> Resul
 fn numbers(payer: &Payer) -> Vec<String> {
     let reference = payer.reference.as_deref().unwrap_or_default();
     let words = reference.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '#')).take(MOST_WORDS);
-    let mut numbers: Vec<String> = payer.invoice_number.as_deref().into_iter().chain([reference]).chain(words)
-        .map(fold::key).filter(|key| !key.is_empty()).collect();
+    let mut numbers: Vec<String> = payer
+        .invoice_number
+        .as_deref()
+        .into_iter()
+        .chain([reference])
+        .chain(words)
+        .map(fold::key)
+        .filter(|key| !key.is_empty())
+        .collect();
     numbers.sort();
     numbers.dedup();
     numbers
@@ -135,8 +142,13 @@ macro_rules! found {
         found!("m.id AS matter_id, m.number AS matter_number, i.id AS invoice_id, i.number AS invoice_number", $rest)
     };
     ($what:literal, $rest:literal) => {
-        concat!("SELECT c.id AS client_id, c.name AS client_name, ", $what, " FROM ", $rest,
-            " AND c.status <> 'merged' LIMIT 20")
+        concat!(
+            "SELECT c.id AS client_id, c.name AS client_name, ",
+            $what,
+            " FROM ",
+            $rest,
+            " AND c.status <> 'merged' LIMIT 20"
+        )
     };
 }
 
@@ -178,7 +190,12 @@ impl Scope<'_> {
         Ok(query.fetch_all(conn).await?)
     }
 
-    async fn numbered(self, conn: &mut AnyConnection, statement: &'static str, numbers: &[String]) -> Result<Vec<Found>> {
+    async fn numbered(
+        self,
+        conn: &mut AnyConnection,
+        statement: &'static str,
+        numbers: &[String],
+    ) -> Result<Vec<Found>> {
         let mut found = Vec::new();
         for number in numbers {
             found.extend(self.with(conn, statement, number).await?);
@@ -187,8 +204,11 @@ impl Scope<'_> {
     }
 
     async fn by_email(self, conn: &mut AnyConnection, payer: &Payer) -> Result<Vec<Found>> {
-        let mut keys: Vec<String> =
-            [&payer.payer_email, &payer.recipient_email].into_iter().flatten().map(|email| email.to_lowercase()).collect();
+        let mut keys: Vec<String> = [&payer.payer_email, &payer.recipient_email]
+            .into_iter()
+            .flatten()
+            .map(|email| email.to_lowercase())
+            .collect();
         keys.dedup();
         let mut found = Vec::new();
         for key in keys {

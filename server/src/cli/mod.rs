@@ -1,8 +1,9 @@
-//! The command line: `tender serve`, `demo`, `sandbox`, `migrate`, `user add`, `backup`, `quarantine`.
+//! The command line: `tender serve`, `demo`, `sandbox`, `migrate`, `user add`, `backup`, `quarantine`, `verify`.
 
 mod backup;
 mod quarantine;
 mod user;
+mod verify;
 
 use std::{
     io::{self, Write as _},
@@ -71,6 +72,9 @@ pub enum Command {
     /// Say that the database was restored from a copy that `tender backup` did not make; before `serve`
     #[command(after_help = ENVIRONMENT)]
     Quarantine(quarantine::Quarantine),
+    /// Prove that the books are right, also while the server runs; exits with 1 and names what is wrong
+    #[command(after_help = ENVIRONMENT)]
+    Verify(verify::Verify),
 }
 
 /// `tender demo`.
@@ -130,6 +134,7 @@ impl Cli {
             Command::User(UserCommand::Add(add)) => add.run().await,
             Command::Backup(args) => backup::run(&args.to).await,
             Command::Quarantine(args) => args.run().await,
+            Command::Verify(args) => args.run().await,
         }
     }
 }
@@ -182,6 +187,7 @@ mod tests {
             &["tender", "backup", "--to", "x.db"],
             &["tender", "quarantine"],
             &["tender", "quarantine", "--end", "--withdraw-mail"],
+            &["tender", "verify", "--json"],
         ] {
             assert!(Cli::try_parse_from(line).is_ok(), "{line:?}");
         }

@@ -14,7 +14,7 @@ use domain::{
 use sqlx::AnyConnection;
 use utoipa_axum::router::OpenApiRouter;
 
-pub use self::zone::{Zone, end_of_day, local_date};
+pub use self::zone::{Zone, end_of_day, local_date, start_of_day};
 use crate::{
     audit::{Actor, Event},
     db::{Col, Tx},

@@ -56,6 +56,13 @@ pub fn end_of_day(zone: &str, day: CivilDate) -> Instant {
     Instant::from_ms(next - 1000)
 }
 
+/// The first moment of a day in a zone.
+#[must_use]
+pub fn start_of_day(zone: &str, day: CivilDate) -> Instant {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    Instant::from_ms(day.date().to_zoned(zone).map_or(0, |start| start.timestamp().as_millisecond()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +82,13 @@ mod tests {
         assert_eq!(local_date("America/New_York", at).to_string(), "2026-11-29");
         assert_eq!(local_date("Europe/Berlin", at).to_string(), "2026-11-30");
         assert_eq!(local_date("Mars/Olympus", at).to_string(), "2026-11-30");
+    }
+
+    #[test]
+    fn a_day_starts_when_the_firm_says() {
+        let starts = |zone, day: &str| start_of_day(zone, day.parse().unwrap()).to_string();
+        assert_eq!(starts("America/New_York", "2026-11-30"), "2026-11-30T05:00:00Z");
+        assert_eq!(starts("Mars/Olympus", "2026-11-30"), "2026-11-30T00:00:00Z");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The accounts of the chart, and what each is kept for.
 
 use domain::{
-    Currency, Mode,
+    AccountKind, Currency, Mode,
     id::{AccountId, ClientId, FirmId, LedgerAccountId, MatterId},
     ledger::LedgerKind,
 };
@@ -176,6 +176,15 @@ impl Account {
     }
 }
 
+/// Where money lies that arrived in a receiving account and is nobody's yet.
+#[must_use]
+pub fn nobodys(kind: AccountKind, account: AccountId) -> Account {
+    match kind {
+        AccountKind::Operating => Account::Unlinked(account),
+        AccountKind::Trust => Account::Unidentified(account),
+    }
+}
+
 /// What an account holds, in minor units, positive on its usual side, and how much of that is under way out. The
 /// caller holds the ledger, or does not mind that it changes.
 ///
@@ -201,4 +210,25 @@ pub async fn balance(
     .await?;
     let (balance, held) = found.unwrap_or_default();
     Ok((account.kind().natural(balance), held))
+}
+
+/// What may be taken out of clients' money, in minor units: what an account holds, less what is under way out. Holds the
+/// ledger until the end of the transaction, so that it stays true.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn available(
+    tx: &mut Tx,
+    firm: &FirmId,
+    mode: Mode,
+    currency: Currency,
+    account: &Account,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query("UPDATE ledgers SET journals = journals WHERE firm_id = $1 AND mode = $2")
+        .bind(firm.as_str())
+        .bind(mode.as_str())
+        .execute(tx.conn())
+        .await?;
+    let (balance, held) = balance(tx, firm, mode, currency, account).await?;
+    Ok(balance - held)
 }

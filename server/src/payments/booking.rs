@@ -1,11 +1,11 @@
-//! Booking what gateways say: each payment once, and once its fee.
+//! Booking what arrived: each payment once, and once its gateway's fee.
 //!
 //! Both are booked in the transaction that records them. What was recorded before there were books is booked by
 //! [`all`], which the migration queued.
 
 use anyhow::anyhow;
 use domain::{
-    AccountKind, Currency, Instant, Mode, PaymentStatus,
+    AccountKind, Currency, Instant, Mode, PaymentSource, PaymentStatus,
     id::{AccountId, FirmId, PaymentId},
     ledger::JournalKind,
 };
@@ -22,10 +22,11 @@ use crate::{
 /// Payments that the job books in one transaction.
 const BATCH: i64 = 100;
 
-/// What booking a gateway's payment needs.
+/// What booking a payment needs.
 #[derive(sqlx::FromRow)]
 struct Arrived {
     id: Col<PaymentId>,
+    source: Col<PaymentSource>,
     firm_id: Col<FirmId>,
     mode: Col<Mode>,
     status: Col<PaymentStatus>,
@@ -35,14 +36,15 @@ struct Arrived {
     net: Option<i64>,
     settlement_currency: Option<Col<Currency>>,
     destination: Option<String>,
-    gateway_account: String,
+    gateway_account: Option<String>,
+    recorded_by: Option<String>,
     account_id: Option<Col<AccountId>>,
     account_kind: Option<Col<AccountKind>>,
     confirmed_at: Option<i64>,
     created_at: i64,
 }
 
-/// Books a gateway's payment, and its fee if that is known; what has been booked stays as it is. A payment that has not
+/// Books a payment, and its fee if that is known; what has been booked stays as it is. A payment that has not
 /// succeeded is not booked. The caller holds the payment, and takes nothing more after this.
 ///
 /// # Errors
@@ -51,8 +53,10 @@ pub async fn book(app: &App, tx: &mut Tx, firm: &FirmId, payment: &PaymentId) ->
     let arrived = find(tx.conn(), firm, payment).await?.filter(|arrived| arrived.status.0 == PaymentStatus::Succeeded);
     let Some(arrived) = arrived else { return Ok(()) };
     let owner = owner(tx, &arrived).await?;
-    ledger::post(app, tx, arrived.journal(JournalKind::Payment, "payment", arrived.payment_lines(owner))).await?;
-    for journal in arrived.consequences() {
+    let place = arrived.place(&owner.0)?;
+    let lines = vec![(place.clone(), arrived.amount), (ledger::nobodys(owner.1, owner.0), -arrived.amount)];
+    ledger::post(app, tx, arrived.journal(JournalKind::Payment, "payment", lines)).await?;
+    for journal in arrived.consequences(&place) {
         ledger::post(app, tx, journal).await?;
     }
     Ok(())
@@ -60,10 +64,10 @@ pub async fn book(app: &App, tx: &mut Tx, firm: &FirmId, payment: &PaymentId) ->
 
 async fn find(conn: &mut AnyConnection, firm: &FirmId, payment: &PaymentId) -> Result<Option<Arrived>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT p.id, p.firm_id, p.mode, p.status, p.amount, p.currency, p.fee, p.net, p.settlement_currency,
-             p.destination, c.gateway_account, p.account_id, a.kind AS account_kind, p.confirmed_at, p.created_at
+        "SELECT p.id, p.source, p.firm_id, p.mode, p.status, p.amount, p.currency, p.fee, p.net, p.settlement_currency,
+             p.destination, c.gateway_account, p.recorded_by, p.account_id, a.kind AS account_kind, p.confirmed_at, p.created_at
          FROM payments p
-         JOIN connections c ON c.id = p.connection_id AND c.firm_id = p.firm_id
+         LEFT JOIN connections c ON c.id = p.connection_id AND c.firm_id = p.firm_id
          LEFT JOIN accounts a ON a.id = p.account_id AND a.firm_id = p.firm_id
          WHERE p.firm_id = $1 AND p.id = $2",
     )
@@ -100,29 +104,31 @@ async fn owner(tx: &mut Tx, arrived: &Arrived) -> Result<(AccountId, AccountKind
 }
 
 impl Arrived {
-    /// The gateway's account that the money lies in.
-    fn place(&self) -> Account {
-        Account::Gateway(self.destination.clone().unwrap_or_else(|| self.gateway_account.clone()))
-    }
-
-    fn payment_lines(&self, (account, kind): (AccountId, AccountKind)) -> Vec<(Account, i64)> {
-        vec![(self.place(), self.amount), (ledger::nobodys(kind, account), -self.amount)]
+    /// Where the money lies: the bank, or the gateway's account.
+    fn place(&self, account: &AccountId) -> Result<Account, Failure> {
+        if self.source.is_by_hand() {
+            return Ok(Account::Bank(account.clone()));
+        }
+        let place = self.destination.clone().or_else(|| self.gateway_account.clone());
+        place.map(Account::Gateway).ok_or_else(|| Failure::GiveUp(anyhow!("{} came through no gateway", self.id.0)))
     }
 
     /// The journals of the fee, once it is known: who pays it is always the account behind the connection.
-    fn consequences(&self) -> Vec<Journal<'_>> {
-        let (Some(fee), Some(net), Some(settled)) = (self.fee, self.net, &self.settlement_currency) else {
+    fn consequences(&self, place: &Account) -> Vec<Journal<'_>> {
+        let (Some(fee), Some(net), Some(settled), Some(payer)) =
+            (self.fee, self.net, &self.settlement_currency, &self.gateway_account)
+        else {
             return Vec::new();
         };
         let mut journals = Vec::new();
         if settled.0 != self.currency.0 {
-            let out = vec![(Account::Exchange, self.amount), (self.place(), -self.amount)];
+            let out = vec![(Account::Exchange, self.amount), (place.clone(), -self.amount)];
             journals.push(self.exchange("out", self.currency.0, out));
             let gross = net.saturating_add(fee);
-            let back = vec![(self.place(), gross), (Account::Exchange, -gross)];
+            let back = vec![(place.clone(), gross), (Account::Exchange, -gross)];
             journals.push(self.exchange("in", settled.0, back));
         }
-        let lines = vec![(Account::GatewayFees, fee), (Account::Gateway(self.gateway_account.clone()), -fee)];
+        let lines = vec![(Account::GatewayFees, fee), (Account::Gateway(payer.clone()), -fee)];
         journals.push(Journal { currency: settled.0, ..self.journal(JournalKind::Fee, "fee", lines) });
         journals.retain(|journal| journal.lines.iter().any(|(_, amount)| *amount != 0));
         journals
@@ -141,7 +147,7 @@ impl Arrived {
             kind,
             cause: format!("{cause}:{}", self.id.0),
             occurred_at: Instant::from_ms(self.confirmed_at.unwrap_or(self.created_at)),
-            actor: Actor::gateway(),
+            actor: self.recorded_by.as_deref().map_or_else(Actor::gateway, Actor::named),
             about: About { payment: Some(self.id.0.clone()), ..About::default() },
             memo: None,
             lines,

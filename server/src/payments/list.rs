@@ -4,13 +4,15 @@ use axum::extract::State;
 use domain::{
     AccountKind, CivilDate, Currency, Instant, Mode, PaymentFlag, PaymentSource, PaymentStatus,
     api::{Page, audit::EventKind, payments::Payment, tables::Counts},
-    id::{AccountId, ClientId, LinkId, MatterId, PaymentId, PayoutId},
+    id::{AccountId, ClientId, FirmId, LinkId, MatterId, PaymentId, PayoutId},
     payment::Sums,
     refund::DisputeStatus,
     table::payments::PaymentColumn,
 };
+use sqlx::AnyConnection;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::{by_hand, reversal};
 use crate::{
     audit::Event,
     db::{Col, Flag, Flags},
@@ -21,7 +23,12 @@ use crate::{
 
 /// The routes of payments.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(counts)).routes(routes!(get)).routes(routes!(acknowledge))
+    OpenApiRouter::new()
+        .routes(routes!(list, by_hand::create))
+        .routes(routes!(counts))
+        .routes(routes!(get))
+        .routes(routes!(acknowledge))
+        .routes(routes!(reversal::create))
 }
 
 /// What a list shows of a payment.
@@ -53,6 +60,7 @@ pub struct PaymentRow {
     reference: Option<String>,
     received_on: Option<Col<CivilDate>>,
     recorded_by: Option<String>,
+    reversed_at: Option<i64>,
     payout_id: Option<Col<PayoutId>>,
     mode: Col<Mode>,
     invoice_number: Option<String>,
@@ -75,7 +83,7 @@ macro_rules! payment_fields {
         "p.id, p.status, p.source, p.amount, p.currency, p.fee, p.net, p.settlement_currency, p.flags, p.acknowledged_at,
          p.link_id, p.account_id, a.name AS account_name, a.kind AS account_kind, p.client_id,
          c.name AS client_name, p.matter_id, m.number AS matter_number, p.refunded, p.withdrawn, p.allocated, p.dispute,
-         p.takes_refunds, p.reference, p.received_on, p.recorded_by, p.payout_id, p.mode, l.invoice_number, p.payer_name, p.payer_email,
+         p.takes_refunds, p.reference, p.received_on, p.recorded_by, p.reversed_at, p.payout_id, p.mode, l.invoice_number, p.payer_name, p.payer_email,
          p.method, p.brand, p.last4, p.authorization_code, p.failure, p.payment_intent, p.confirmed_at, p.created_at"
     };
 }
@@ -133,6 +141,7 @@ impl From<PaymentRow> for Payment {
             reference: row.reference,
             received_on: row.received_on.map(|day| day.0),
             recorded_by: row.recorded_by,
+            reversed_at: row.reversed_at.map(Instant::from_ms),
             payout_id: row.payout_id.map(|id| id.0),
             mode: row.mode.0,
             invoice_number: row.invoice_number,
@@ -187,6 +196,11 @@ async fn counts(
 }
 
 async fn find(app: &App, staff: &Staff, id: &PaymentId) -> Result<Payment> {
+    find_in(&mut *app.db.read().acquire().await?, &staff.firm, id).await
+}
+
+/// A payment as staff see it, inside of a transaction.
+pub(super) async fn find_in(conn: &mut AnyConnection, firm: &FirmId, id: &PaymentId) -> Result<Payment> {
     let row: Option<PaymentRow> = sqlx::query_as(concat!(
         "SELECT ",
         payment_fields!(),
@@ -194,9 +208,9 @@ async fn find(app: &App, staff: &Staff, id: &PaymentId) -> Result<Payment> {
         payment_joins!(),
         " WHERE p.firm_id = $1 AND p.id = $2"
     ))
-    .bind(staff.firm.as_str())
+    .bind(firm.as_str())
     .bind(id.as_str())
-    .fetch_optional(app.db.read())
+    .fetch_optional(conn)
     .await?;
     row.map(Payment::from).ok_or_else(|| Error::not_found("payment"))
 }
