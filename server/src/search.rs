@@ -50,11 +50,7 @@ struct Asked {
 /// kind, in the order of their lists.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search", operation_id = "search", params(Asked),
     responses((status = 200, body = Hits), (status = 400, body = domain::Problem)))]
-async fn search(
-    State(app): State<App>,
-    CanLook(staff): CanLook,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Hits>> {
+async fn search(State(app): State<App>, CanLook(staff): CanLook, Query(asked): Query<Asked>) -> Result<Json<Hits>> {
     if asked.q.chars().count() > LONGEST {
         return Err(bad_query(format!("look for at most {LONGEST} characters")));
     }

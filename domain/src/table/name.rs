@@ -21,7 +21,10 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Columns as _, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn};
+    use crate::table::{
+        Columns as _, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
+        payments::PaymentColumn,
+    };
 
     #[test]
     fn each_is_named_as_its_columns_say() {

@@ -36,13 +36,9 @@ impl Source for ClientColumn {
             Self::Email => Key::text("c.email_key").or_null(),
             Self::Status => Key::text("c.status"),
             Self::CreatedBy => Key::text("LOWER(c.created_by)"),
-            Self::Phone
-            | Self::Owed
-            | Self::Credit
-            | Self::Trust
-            | Self::OpenMatters
-            | Self::Mode
-            | Self::Id => return None,
+            Self::Phone | Self::Owed | Self::Credit | Self::Trust | Self::OpenMatters | Self::Mode | Self::Id => {
+                return None;
+            }
         })
     }
 

@@ -4,12 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Fields,
-    api::clients::{Contact, NewContact},
+    api::{
+        clients::{Contact, NewContact},
+        matters::Payer,
+    },
     id::{ClientId, ContactId, FirmId},
     text::{Email, Name, Phone, Position},
 };
 use sqlx::{AnyConnection, AssertSqlSafe};
 
+use super::row::ClientRow;
 use crate::{
     db::{Col, Tx},
     http::{Error, Result},
@@ -195,6 +199,21 @@ pub async fn of(
         });
     }
     Ok(people)
+}
+
+/// Who is asked for a client's money: its payer, else the client.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn payer(conn: &mut AnyConnection, client: &ClientRow) -> Result<Payer> {
+    let contact: Option<(String, Option<String>)> =
+        sqlx::query_as("SELECT name, email FROM contacts WHERE firm_id = $1 AND id = $2")
+            .bind(client.firm_id.as_str())
+            .bind(client.payer_id.as_ref().map(|id| id.as_str()))
+            .fetch_optional(conn)
+            .await?;
+    let (name, email) = contact.unwrap_or_else(|| (client.name.clone(), client.email.clone()));
+    Ok(Payer { name, email })
 }
 
 /// The contact of a client that a request names.

@@ -17,7 +17,7 @@ use super::{columns, row::ClientRow, show};
 use crate::{
     audit::{Actor, Event},
     db::{Col, Tx},
-    http::{CanMoveMoney, Error, Path, Result, Staff, idempotency::Once},
+    http::{CanBill, Error, Path, Result, Staff, idempotency::Once},
     ledger::{self, About, Account, Journal},
     state::App,
 };
@@ -37,7 +37,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
     ))]
 async fn create(
     State(app): State<App>,
-    CanMoveMoney(staff): CanMoveMoney,
+    CanBill(staff): CanBill,
     Path(id): Path<ClientId>,
     Once(new, mut ticket): Once<NewMerger>,
 ) -> Result<Response> {
@@ -180,13 +180,7 @@ impl Balance {
 }
 
 /// Moves its balances: a journal for each kind and currency.
-async fn move_money(
-    app: &App,
-    tx: &mut Tx,
-    staff: &Staff,
-    client: &ClientRow,
-    duplicate: &ClientRow,
-) -> Result<()> {
+async fn move_money(app: &App, tx: &mut Tx, staff: &Staff, client: &ClientRow, duplicate: &ClientRow) -> Result<()> {
     let balances = balances(tx, duplicate).await?;
     if balances.iter().any(|balance| balance.held > 0) {
         let why = "Money of the duplicate is on its way out: merge the two once it has arrived";

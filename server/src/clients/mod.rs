@@ -12,7 +12,10 @@ mod show;
 
 use utoipa_axum::router::OpenApiRouter;
 
-pub use self::{contacts::named as contact, row::ClientRow};
+pub use self::{
+    contacts::{named as contact, payer},
+    row::ClientRow,
+};
 use crate::state::App;
 
 /// The routes of clients.

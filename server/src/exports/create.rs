@@ -8,7 +8,10 @@ use domain::{
         selections::{Export, NewExport},
     },
     id::{ExportId, FirmId},
-    table::{TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn},
+    table::{
+        TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
+        payments::PaymentColumn,
+    },
 };
 
 use super::{Exported, row::Stored, write};
@@ -73,7 +76,8 @@ pub(super) async fn create(
     CanLook(staff): CanLook,
     Once(new, mut ticket): Once<NewExport>,
 ) -> Result<Response> {
-    let table: TableName = new.table.parse().map_err(|_| Error::field("/table", "Choose one of the tables, such as links or payments"))?;
+    let table: TableName =
+        new.table.parse().map_err(|_| Error::field("/table", "Choose one of the tables, such as links or payments"))?;
     match table {
         TableName::Links => Asked::<LinkColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
         TableName::Payments => Asked::<PaymentColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,

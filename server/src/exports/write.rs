@@ -7,7 +7,10 @@ use domain::{
     Instant,
     api::selections::{ExportFormat, NewExport},
     id::FirmId,
-    table::{TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn},
+    table::{
+        TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
+        payments::PaymentColumn,
+    },
 };
 use jiff::tz::TimeZone;
 use sqlx::any::AnyRow;

@@ -32,11 +32,8 @@ pub fn parse(fields: &mut Fields, new: &[NewInvoiceLine]) -> Option<Lines> {
     }
     let checked: Vec<Option<InvoiceLine>> = new.iter().enumerate().map(|(i, new)| line(fields, i, new)).collect();
     let lines: Vec<InvoiceLine> = checked.into_iter().collect::<Option<_>>()?;
-    let plain = |line: &InvoiceLine| Line {
-        quantity: line.quantity,
-        unit_price: line.unit_price,
-        tax_rate: line.tax_rate,
-    };
+    let plain =
+        |line: &InvoiceLine| Line { quantity: line.quantity, unit_price: line.unit_price, tax_rate: line.tax_rate };
     let sum = fields.take("/lines", sum(lines.iter().map(plain)))?;
     Some(Lines { lines, sum })
 }
@@ -47,8 +44,7 @@ fn line(fields: &mut Fields, i: usize, new: &NewInvoiceLine) -> Option<InvoiceLi
     let mut within = |field: &str, number: i64, range: std::ops::RangeInclusive<i64>, why: &str| {
         fields.take(&at(field), if range.contains(&number) { Ok(number) } else { Err(why.to_owned()) })
     };
-    let quantity =
-        within("quantity", new.quantity, 1..=MAX_QUANTITY, "Enter a quantity above zero, up to a million")?;
+    let quantity = within("quantity", new.quantity, 1..=MAX_QUANTITY, "Enter a quantity above zero, up to a million")?;
     let unit_price = within("unit_price", new.unit_price, -MAX_AMOUNT..=MAX_AMOUNT, "The price is too large")?;
     let tax_rate = within("tax_rate", new.tax_rate, 0..=RATE_SCALE, "Enter a rate from 0 to 100 percent")?;
     let amounts = fields.take(&at("unit_price"), Line { quantity, unit_price, tax_rate }.sum())?;

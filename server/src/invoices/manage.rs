@@ -27,7 +27,7 @@ use crate::{
     db::{Col, Tx},
     firm,
     http::{CanBill, CanLook, Error, Json, Path, Result, Staff, idempotency::Once},
-    matters::MatterRow,
+    matters,
     state::App,
 };
 
@@ -101,12 +101,10 @@ impl Asked {
         if client.is_none() && matter.is_none() {
             fields.refuse("/client_id", "Choose whose invoice it is");
         }
-        let client = client.and_then(|id| {
-            fields.take("/client_id", id.trim().parse().map_err(|_| "Choose one of your clients"))
-        });
-        let matter = matter.and_then(|id| {
-            fields.take("/matter_id", id.trim().parse().map_err(|_| "Choose one of your matters"))
-        });
+        let client = client
+            .and_then(|id| fields.take("/client_id", id.trim().parse().map_err(|_| "Choose one of your clients")));
+        let matter = matter
+            .and_then(|id| fields.take("/matter_id", id.trim().parse().map_err(|_| "Choose one of your matters")));
         let account = account.and_then(|id| fields.take("/account_id", id.trim().parse().map_err(|_| ACCOUNT)));
         let facts = Facts::parse(&mut fields, new);
         let lines = lines::parse(&mut fields, &new.lines);
@@ -119,7 +117,7 @@ impl Asked {
         // Who gives an invoice a number holds the firm.
         firm::lock(tx, &staff.firm).await?;
         let account = self.account(tx, &staff.firm).await?;
-        let (client, matter) = whose(tx, &staff.firm, self.client.as_ref(), self.matter.as_ref()).await?;
+        let (client, matter) = matters::whose(tx, &staff.firm, self.client.as_ref(), self.matter.as_ref()).await?;
         let today = today(app, tx.conn(), &staff.firm).await?;
         let issued_on = self.facts.issued_on(today)?;
         let number = self.number(tx, &client).await?;
@@ -170,36 +168,4 @@ async fn first_operating(tx: &mut Tx, firm: &FirmId) -> Result<Option<AccountId>
             .fetch_optional(tx.conn())
             .await?;
     Ok(id.map(|id| id.0))
-}
-
-/// The client and the matter that a request names, held: the matter is the client's, and the client is worked for.
-///
-/// # Errors
-/// 422 at `/client_id` or `/matter_id`.
-pub(crate) async fn whose(
-    tx: &mut Tx,
-    firm: &FirmId,
-    client: Option<&ClientId>,
-    matter: Option<&MatterId>,
-) -> Result<(ClientRow, Option<MatterRow>)> {
-    let not_theirs = || Error::field("/matter_id", "Choose a matter of this client");
-    let strange = |why| match why {
-        Error::Problem(_) => Error::field("/matter_id", "Choose one of your matters"),
-        other => other,
-    };
-    let of_matter = match matter {
-        None => None,
-        Some(id) => Some(MatterRow::find(tx.conn(), firm, id).await.map_err(strange)?.client_id.0),
-    };
-    let id = match (client, &of_matter) {
-        (Some(client), Some(other)) if client != other => return Err(not_theirs()),
-        (Some(client), _) => client,
-        (None, Some(client)) => client,
-        (None, None) => return Err(Error::field("/client_id", "Choose one of your clients")),
-    };
-    let client = ClientRow::lock_active(tx, firm, id, if client.is_some() { "/client_id" } else { "/matter_id" }).await?;
-    let Some(id) = matter else { return Ok((client, None)) };
-    let matter = MatterRow::lock(tx, firm, id).await.map_err(strange)?;
-    // Its client may have been merged a moment ago.
-    if matter.client_id == client.id { Ok((client, Some(matter))) } else { Err(not_theirs()) }
 }

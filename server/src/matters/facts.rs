@@ -48,14 +48,21 @@ impl Facts {
         Some(Self { number, name, responsible, payer, opened_on, note })
     }
 
-    /// Looks for those whom it points at.
+    /// Looks for those whom it points at. Who left the firm stays responsible where they were (`so_far`), until someone
+    /// else is chosen. The caller holds the client.
     ///
     /// # Errors
     /// 422 at the field that points at nobody.
-    pub async fn people(&self, tx: &mut Tx, firm: &FirmId, client: &ClientId) -> Result<People> {
+    pub async fn people(
+        &self,
+        tx: &mut Tx,
+        firm: &FirmId,
+        client: &ClientId,
+        so_far: Option<&UserId>,
+    ) -> Result<People> {
         let responsible = match &self.responsible {
             None => None,
-            Some(id) => Some(staff(tx, firm, id).await?),
+            Some(id) => Some(staff(tx, firm, id, so_far).await?),
         };
         let payer = match &self.payer {
             None => None,
@@ -147,15 +154,18 @@ pub fn changed(row: &MatterRow, change: &MatterChange) -> NewMatter {
     }
 }
 
-/// Someone who left stays responsible where they were, until someone else is chosen.
-async fn staff(tx: &mut Tx, firm: &FirmId, id: &str) -> Result<UserId> {
+async fn staff(tx: &mut Tx, firm: &FirmId, id: &str, so_far: Option<&UserId>) -> Result<UserId> {
     let wrong = || Error::field("/responsible_id", "Choose a member of your firm's staff");
     let id: UserId = id.trim().parse().map_err(|_| wrong())?;
-    let there: Option<String> = sqlx::query_scalar("SELECT id FROM users WHERE firm_id = $1 AND id = $2")
-        .bind(firm.as_str())
-        .bind(id.as_str())
-        .fetch_optional(tx.conn())
-        .await?;
+    if so_far == Some(&id) {
+        return Ok(id);
+    }
+    let there: Option<String> =
+        sqlx::query_scalar("SELECT id FROM users WHERE firm_id = $1 AND id = $2 AND removed_at IS NULL")
+            .bind(firm.as_str())
+            .bind(id.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
     there.map(|_| id).ok_or_else(wrong)
 }
 

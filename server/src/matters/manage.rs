@@ -23,7 +23,7 @@ use crate::{
     clients::ClientRow,
     db::{Col, Tx},
     firm,
-    http::{CanBill, CanLook, Json, Path, Result, Staff, idempotency::Once},
+    http::{CanBill, CanLook, Error, Json, Path, Result, Staff, idempotency::Once},
     state::App,
 };
 
@@ -49,7 +49,7 @@ async fn create(
         return Ok(answer);
     }
     let client = ClientRow::lock_active(&mut tx, &staff.firm, &client, "/client_id").await?;
-    let people = facts.people(&mut tx, &staff.firm, &client.id).await?;
+    let people = facts.people(&mut tx, &staff.firm, &client.id, None).await?;
     let today = today(&app, &mut tx, &staff.firm).await?;
     let id = facts.insert(&app, &mut tx, &staff, &client, &people, today).await?;
     let event = Event::new(&staff.firm, EventKind::MatterCreated, &staff).client(&client.id).matter(Some(&id));
@@ -94,7 +94,7 @@ async fn edit(
     Json(change): Json<MatterChange>,
 ) -> Result<Json<Matter>> {
     let mut tx = app.db.begin().await?;
-    let before = MatterRow::lock(&mut tx, &staff.firm, &id).await?;
+    let before = lock(&mut tx, &staff.firm, &id).await?;
     let mut fields = Fields::new();
     let facts = Facts::parse(&mut fields, &facts::changed(&before, &change));
     let status = match change.status.as_deref() {
@@ -102,7 +102,7 @@ async fn edit(
         Some(text) => fields.take("/status", text.trim().parse().map_err(|_| "Choose open or closed")),
     };
     let facts = fields.finish(facts)?;
-    let people = facts.people(&mut tx, &staff.firm, &before.client_id).await?;
+    let people = facts.people(&mut tx, &staff.firm, &before.client_id, before.responsible_id.as_deref()).await?;
     let was = show::one(tx.conn(), &staff.firm, &id).await?;
     facts.update(&mut tx, &staff.firm, &id, &people).await?;
     if let Some(status) = status.filter(|status| *status != before.status.0) {
@@ -115,6 +115,17 @@ async fn edit(
     }
     tx.commit().await?;
     Ok(Json(is))
+}
+
+/// Holds a matter and its client, whose people it points at.
+async fn lock(tx: &mut Tx, firm: &FirmId, id: &MatterId) -> Result<MatterRow> {
+    let found = MatterRow::find(tx.conn(), firm, id).await?;
+    let client = ClientRow::lock(tx, firm, &found.client_id).await?;
+    let matter = MatterRow::lock(tx, firm, id).await?;
+    if matter.client_id == client.id {
+        return Ok(matter);
+    }
+    Err(Error::conflict("matter-changed", "The matter became another client's meanwhile: load it again"))
 }
 
 /// Closes it, or opens it again. What lies in trust is somebody's: a matter that has some stays open.

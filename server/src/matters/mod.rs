@@ -7,10 +7,11 @@ mod list;
 mod manage;
 pub mod row;
 mod show;
+mod whose;
 
 use utoipa_axum::router::OpenApiRouter;
 
-pub use self::row::MatterRow;
+pub use self::{row::MatterRow, whose::whose};
 use crate::state::App;
 
 /// The routes of matters.

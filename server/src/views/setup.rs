@@ -3,8 +3,8 @@
 use domain::{
     api::tables::Setup,
     table::{
-        Columns, Layout, Style, TableName, TableQuery, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn,
-        matters::MatterColumn, payments::PaymentColumn,
+        Columns, Layout, Style, TableName, TableQuery, clients::ClientColumn, invoices::InvoiceColumn,
+        links::LinkColumn, matters::MatterColumn, payments::PaymentColumn,
     },
 };
 

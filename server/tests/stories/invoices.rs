@@ -21,8 +21,10 @@ fn path(invoice: &Value) -> String {
 }
 
 async fn firm(world: &World) -> FirmId {
-    let id: String =
-        sqlx::query_scalar("SELECT firm_id FROM invoices LIMIT 1").fetch_one(world.running.app.db.read()).await.unwrap();
+    let id: String = sqlx::query_scalar("SELECT firm_id FROM invoices LIMIT 1")
+        .fetch_one(world.running.app.db.read())
+        .await
+        .unwrap();
     id.parse().unwrap()
 }
 
@@ -103,15 +105,17 @@ async fn every_wrong_field_is_named_and_nothing_is_booked() {
         (new("lines", line("quantity", json!(i64::MIN))), "/lines/0/quantity"),
         (new("lines", line("tax_rate", json!(100_001))), "/lines/0/tax_rate"),
         (new("lines", line("description", json!(""))), "/lines/0/description"),
-        (new("lines", line("description", json!("d".repeat(1_000_000)))), "/lines/0/description"),
+        (new("lines", line("description", json!("d".repeat(100_000)))), "/lines/0/description"),
     ] {
         assert_eq!(refused(&world, INVOICES, body).await, (422, vec![at.to_owned()]));
     }
     let early = json!({ "client_id": marsh["id"], "lines": line("tax_rate", json!(0)), "issued_on": "2026-02-01",
         "due_on": "2026-01-31" });
     assert_eq!(refused(&world, INVOICES, early).await, (422, vec!["/due_on".to_owned()]));
-    let (status, _) = world.post(INVOICES, new("note", json!("\u{0}"))).await;
-    assert_eq!(status, 400);
+    for hostile in ["\u{0}".to_owned(), "n".repeat(1_000_000)] {
+        let (status, _) = world.post(INVOICES, new("note", json!(hostile))).await;
+        assert!((400..500).contains(&status.as_u16()), "{status}");
+    }
     assert_eq!(world.number("SELECT CAST(COUNT(*) AS BIGINT) FROM journals").await, 0);
     world.end().await;
 }
@@ -123,11 +127,14 @@ async fn numbers_go_on_by_themselves_and_are_never_given_twice() {
     invoice(&world, &marsh, 100, json!({ "number": "2026-009" })).await;
     let new = json!({ "client_id": marsh["id"], "lines": [{ "description": "A", "unit_price": 100 }] });
     let mut asked = join_all((0..6).map(|_| world.post(INVOICES, new.clone()))).await;
-    asked.extend(join_all(["2026-020", "2026-020"].map(|n| {
-        let mut new = new.clone();
-        new["number"] = json!(n);
-        world.post(INVOICES, new)
-    })).await);
+    asked.extend(
+        join_all(["2026-020", "2026-020"].map(|n| {
+            let mut new = new.clone();
+            new["number"] = json!(n);
+            world.post(INVOICES, new)
+        }))
+        .await,
+    );
     let mut numbers: Vec<&str> = asked.iter().filter_map(|(_, row)| row["number"].as_str()).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, ["2026-010", "2026-011", "2026-012", "2026-013", "2026-014", "2026-015", "2026-020"]);
@@ -162,7 +169,11 @@ async fn lines_change_while_nothing_pays_and_the_books_follow() {
     assert_eq!((status, &problem["type"]), (409, &json!("/problems/invoice-paid")));
     assert!(problem["detail"].as_str().unwrap().contains("Unlink the payment"));
     assert_eq!(world.post(&format!("{}/voiding", path(&bill)), json!({})).await.0, 409);
-    assert_eq!(patch(&world, &path(&bill), json!({ "due_on": "" })).await.1["due_on"], Value::Null, "the rest may change");
+    assert_eq!(
+        patch(&world, &path(&bill), json!({ "due_on": "" })).await.1["due_on"],
+        Value::Null,
+        "the rest may change"
+    );
     assert_eq!(booked(&world, "receivable").await, 8_800);
     world.end().await;
 }
@@ -205,7 +216,10 @@ async fn an_invoice_is_never_paid_beyond_its_total_whoever_races() {
     assert!(full["paid_at"].is_string());
     paid(&world, &bill, -4_000).await.unwrap();
     let part = world.get(&path(&bill)).await;
-    assert_eq!((&part["status"], &part["returned"], &part["paid_at"]), (&json!("partly_paid"), &json!(4_000), &Value::Null));
+    assert_eq!(
+        (&part["status"], &part["returned"], &part["paid_at"]),
+        (&json!("partly_paid"), &json!(4_000), &Value::Null)
+    );
     assert!(matches!(paid(&world, &bill, -6_001).await, Err(NotPaid::TooLittle { .. })));
     paid(&world, &bill, -6_000).await.unwrap();
     assert_eq!(world.get(&path(&bill)).await["status"], "refunded");
@@ -275,6 +289,8 @@ async fn invoices_are_for_those_who_may_and_for_their_firm() {
     for (method, path) in writes[1..].iter().chain(&reads) {
         assert_eq!(send(&world, &stranger, method.clone(), path, &json!({})).await.0, 404, "{method} {path}");
     }
+    let account = json!({ "name": "Operating", "kind": "operating", "currency": "EUR" });
+    assert_eq!(send(&world, &stranger, Method::POST, "/api/v1/accounts", &account).await.0, 201);
     let new = json!({ "client_id": marsh["id"], "lines": [{ "description": "A", "unit_price": 100 }] });
     let foreign = send(&world, &stranger, Method::POST, INVOICES, &new).await;
     assert_eq!((foreign.0, pointers(&foreign.1)), (422, vec!["/client_id".to_owned()]), "{}", foreign.1);

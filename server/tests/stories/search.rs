@@ -36,7 +36,7 @@ async fn one_search_finds_all_that_holds_the_words() {
             hit("matter", "M-17", "Lease · Marsh & Sons"),
             hit("invoice", "INV-2041", "Marsh & Sons · $1,250.00 · Unpaid"),
             hit("link", "Ann Marsh", "Invoice X-1 · $50.00 · Payment received"),
-            hit("payment", "Ann Marsh", "$50.00 · Invoice X-1 · Received"),
+            hit("payment", "Ann Marsh", "$50.00 · Invoice X-1 · Completed"),
         ]
     );
     let kinds = |hits: Vec<(String, String, String)>| hits.into_iter().map(|(kind, ..)| kind).collect::<Vec<_>>();

@@ -2,6 +2,7 @@
 
 mod contents;
 mod lives;
+mod records;
 
 use std::io::Cursor;
 
