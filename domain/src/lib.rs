@@ -25,6 +25,7 @@ pub mod mode;
 pub mod money;
 pub mod part;
 pub mod payment;
+pub mod payout;
 pub mod problem;
 pub mod refund;
 pub mod role;

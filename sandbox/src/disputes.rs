@@ -19,7 +19,7 @@ pub(crate) fn open(call: &mut Call<'_>, charge: &Value, amount: Option<i64>, rea
     let mut charge = charge.clone();
     charge["disputed"] = true.into();
     call.put(&charge);
-    let takes_money = !status.starts_with("warning_");
+    let takes_money = !status.starts_with("warning_") && status != "prevented";
     if takes_money {
         move_money(call, &mut dispute, -amount, DISPUTE_FEE);
     }
@@ -28,21 +28,30 @@ pub(crate) fn open(call: &mut Call<'_>, charge: &Value, amount: Option<i64>, rea
     if takes_money {
         call.emit("charge.dispute.funds_withdrawn", &dispute);
     }
+    // A debit that the payer's bank returned is lost at once.
+    if is_closed(status) {
+        call.emit("charge.dispute.closed", &dispute);
+    }
     dispute
+}
+
+fn is_closed(status: &str) -> bool {
+    matches!(status, "won" | "lost" | "warning_closed" | "prevented")
 }
 
 /// Brings a dispute to another status, with the movements of money that follow from it.
 pub(crate) fn change(call: &mut Call<'_>, mut dispute: Value, status: &str) -> Value {
     let amount = dispute["amount"].as_i64().unwrap_or_default();
     let was_inquiry = dispute["status"].as_str().is_some_and(|status| status.starts_with("warning_"));
+    let was_open = dispute["status"] != "won" && dispute["status"] != "prevented";
     let becomes_inquiry = status.starts_with("warning_");
     dispute["status"] = status.into();
     dispute["is_charge_refundable"] = becomes_inquiry.into();
-    let withdrawn = was_inquiry && !becomes_inquiry;
+    let withdrawn = was_inquiry && !becomes_inquiry && status != "prevented";
     if withdrawn {
         move_money(call, &mut dispute, -amount, DISPUTE_FEE);
     }
-    let reinstated = status == "won" && !was_inquiry;
+    let reinstated = status == "won" && !was_inquiry && was_open;
     if reinstated {
         move_money(call, &mut dispute, amount, 0);
     }
@@ -54,7 +63,7 @@ pub(crate) fn change(call: &mut Call<'_>, mut dispute: Value, status: &str) -> V
     if reinstated {
         call.emit("charge.dispute.funds_reinstated", &dispute);
     }
-    if matches!(status, "won" | "lost" | "warning_closed" | "prevented") {
+    if is_closed(status) {
         call.emit("charge.dispute.closed", &dispute);
     }
     dispute

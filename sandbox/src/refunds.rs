@@ -99,7 +99,7 @@ pub(crate) fn reverse_transfer(call: &mut Call<'_>, charge: &Value, refund: &mut
         days_until_available: 0,
     };
     let transaction = balance_transaction::record(call, &movement("transfer_refund", amount, &id));
-    let reversal = json!({
+    let mut reversal = json!({
         "id": id,
         "object": "transfer_reversal",
         "amount": amount,
@@ -111,8 +111,9 @@ pub(crate) fn reverse_transfer(call: &mut Call<'_>, charge: &Value, refund: &mut
         "source_refund": refund["id"],
         "transfer": transfer["id"],
     });
+    call.put(&reversal);
     if let Some(list) = transfer["reversals"]["data"].as_array_mut() {
-        list.insert(0, reversal);
+        list.insert(0, reversal.clone());
     }
     transfer["amount_reversed"] = (reversed + amount).into();
     transfer["reversed"] = (transfer["amount"] == reversed + amount).into();
@@ -120,10 +121,20 @@ pub(crate) fn reverse_transfer(call: &mut Call<'_>, charge: &Value, refund: &mut
     call.emit("transfer.reversed", &transfer);
     refund["transfer_reversal"] = id.as_str().into();
     call.put(refund);
-    if let Some(destination) = transfer["destination"].as_str() {
-        let payment = transfer["destination_payment"].as_str().unwrap_or_default();
-        balance_transaction::record(&mut call.on(destination), &movement("payment_refund", -amount, payment));
-    }
+    let Some(destination) = transfer["destination"].as_str() else { return };
+    let payment_id = transfer["destination_payment"].as_str().unwrap_or_default();
+    let mut receiver = call.on(destination);
+    let Some(payment) = receiver.get(Kind::Charge, payment_id) else { return };
+    let back_id = receiver.id("pyr");
+    let mut back = refund::new(&back_id, &payment, amount, None, &Map::new(), "succeeded", receiver.now());
+    let transaction = balance_transaction::record(&mut receiver, &movement("payment_refund", -amount, &back_id));
+    back["balance_transaction"] = transaction["id"].clone();
+    back["source_transfer_reversal"] = id.as_str().into();
+    receiver.put(&back);
+    let refunded = number(&payment["amount_refunded"]) + amount;
+    set_refunded(&mut receiver, payment, refunded);
+    reversal["destination_payment_refund"] = back_id.into();
+    call.put(&reversal);
 }
 
 /// Ends a refund that is pending. False if it is not.

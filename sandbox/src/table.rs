@@ -17,12 +17,13 @@ pub(crate) enum Kind {
     WebhookEndpoint,
     Dispute,
     Transfer,
+    TransferReversal,
     PaymentMethod,
     Payout,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Session,
         Self::PaymentIntent,
         Self::Charge,
@@ -33,6 +34,7 @@ impl Kind {
         Self::WebhookEndpoint,
         Self::Dispute,
         Self::Transfer,
+        Self::TransferReversal,
         Self::PaymentMethod,
         Self::Payout,
     ];
@@ -50,6 +52,7 @@ impl Kind {
             Self::WebhookEndpoint => "webhook_endpoint",
             Self::Dispute => "dispute",
             Self::Transfer => "transfer",
+            Self::TransferReversal => "transfer_reversal",
             Self::PaymentMethod => "payment_method",
             Self::Payout => "payout",
         }
@@ -78,6 +81,8 @@ impl Kind {
             Self::WebhookEndpoint => "/v1/webhook_endpoints",
             Self::Dispute => "/v1/disputes",
             Self::Transfer => "/v1/transfers",
+            // At Stripe the list is below its transfer; only what expands is needed here.
+            Self::TransferReversal => "/v1/transfers/reversals",
             Self::PaymentMethod => "/v1/payment_methods",
             Self::Payout => "/v1/payouts",
         }
@@ -92,6 +97,7 @@ impl Kind {
             Self::Refund => "refund",
             Self::Dispute => "dispute",
             Self::Transfer => "transfer",
+            Self::TransferReversal => "reversal",
             Self::PaymentMethod => "payment_method",
             Self::Payout => "payout",
             Self::Charge | Self::BalanceTransaction | Self::Customer | Self::Event => "id",
@@ -117,6 +123,7 @@ impl Kind {
             "we" => Self::WebhookEndpoint,
             "du" => Self::Dispute,
             "tr" => Self::Transfer,
+            "trr" => Self::TransferReversal,
             "pm" => Self::PaymentMethod,
             "po" => Self::Payout,
             _ => return None,

@@ -144,7 +144,7 @@ async fn waits_for(conn: &mut AnyConnection, firm: &FirmId, since: Instant, now:
     // What was tried in vain is tried on; it would be the same without a backup.
     let under_way: i64 = sqlx::query_scalar(
         "SELECT CAST(COUNT(*) AS BIGINT) FROM jobs WHERE firm_id = $1 AND dead_at IS NULL
-         AND kind IN ('sync_payment', 'sync_checkout') AND (attempts = 0 OR lease_until > $2)",
+         AND kind IN ('sync_payment', 'sync_checkout', 'sync_refunds', 'sync_disputes', 'sync_payout') AND (attempts = 0 OR lease_until > $2)",
     )
     .bind(firm.as_str())
     .bind(now.ms())

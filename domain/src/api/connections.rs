@@ -118,7 +118,7 @@ pub struct WebhookSecret {
 }
 
 /// The events that an endpoint needs.
-pub const WEBHOOK_EVENTS: [&str; 9] = [
+pub const WEBHOOK_EVENTS: [&str; 24] = [
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
@@ -128,6 +128,21 @@ pub const WEBHOOK_EVENTS: [&str; 9] = [
     "payment_intent.payment_failed",
     "charge.succeeded",
     "charge.failed",
+    "charge.refunded",
+    "charge.refund.updated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.closed",
+    "payout.created",
+    "payout.updated",
+    "payout.paid",
+    "payout.failed",
+    "payout.reconciliation_completed",
 ];
 
 #[cfg(test)]

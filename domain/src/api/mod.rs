@@ -17,6 +17,7 @@ pub mod links;
 pub mod matters;
 pub mod overview;
 pub mod payments;
+pub mod payouts;
 pub mod public;
 pub mod quarantine;
 pub mod refunds;

@@ -1,4 +1,4 @@
-//! What happens after a payment: settlement, refunds, disputes, payouts, events sent again.
+//! What happens after a payment: settlement, refunds, disputes, events sent again.
 
 use std::sync::Arc;
 
@@ -7,12 +7,9 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::settings::account_of;
 use super::{Answer, Body, Refused, on_owner};
-use crate::call::Call;
 use crate::disputes;
-use crate::objects::balance_transaction::{self, Movement};
-use crate::objects::{event, payout};
+use crate::objects::event;
 use crate::payment;
 use crate::refunds;
 use crate::table::Kind;
@@ -29,7 +26,7 @@ pub(super) async fn expire(State(app): State<Arc<App>>, Path(id): Path<String>) 
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Outcome {
+pub(super) enum Outcome {
     Succeed,
     Fail,
 }
@@ -37,7 +34,7 @@ enum Outcome {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct End {
-    outcome: Outcome,
+    pub(super) outcome: Outcome,
 }
 
 /// Ends a bank debit that is processing.
@@ -121,66 +118,6 @@ pub(super) async fn dispute(State(app): State<Arc<App>>, Path(id): Path<String>,
         }
     };
     Ok(Json(dispute))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Payout {
-    key: Option<String>,
-    account: Option<String>,
-    /// `usd` by default.
-    currency: Option<String>,
-}
-
-/// Pays out all that is available and not yet paid out.
-pub(super) async fn payout(State(app): State<Arc<App>>, Body(wish): Body<Payout>) -> Answer {
-    let mut world = app.world();
-    let account = match (&wish.key, &wish.account) {
-        (Some(key), _) => account_of(&mut world, key)?,
-        (None, Some(id)) if world.account(id).is_some() => id.clone(),
-        _ => return Err(Refused::bad("key or account is missing")),
-    };
-    let currency = wish.currency.as_deref().unwrap_or("usd");
-    let mut call = Call::internal(&mut world, &account);
-    let now = call.now();
-    let Some(state) = call.account() else { return Err(Refused::missing("account", &account)) };
-    let done: Vec<&String> = state.paid_out.values().flatten().collect();
-    let (mut ids, mut amount) = (Vec::new(), 0_i64);
-    for transaction in state.oldest(Kind::BalanceTransaction) {
-        let id = transaction["id"].as_str().unwrap_or_default().to_owned();
-        let is_due = transaction["available_on"].as_i64().is_some_and(|day| day <= now);
-        if is_due && transaction["currency"] == currency && transaction["type"] != "payout" && !done.contains(&&id) {
-            amount += transaction["net"].as_i64().unwrap_or_default();
-            ids.push(id);
-        }
-    }
-    if amount <= 0 {
-        return Err(Refused::conflict("nothing is available"));
-    }
-    let (id, bank) = (call.id("po"), call.id("ba"));
-    let mut payout = payout::new(&id, &bank, amount, currency, now);
-    let transaction = balance_transaction::record(
-        &mut call,
-        &Movement {
-            kind: "payout",
-            reporting_category: "payout",
-            amount: -amount,
-            currency,
-            fee: 0,
-            source: &id,
-            description: Some("STRIPE PAYOUT"),
-            days_until_available: 0,
-        },
-    );
-    payout["balance_transaction"] = transaction["id"].clone();
-    ids.extend(transaction["id"].as_str().map(str::to_owned));
-    call.put(&payout);
-    if let Some(state) = call.world.account_mut(&account) {
-        state.paid_out.insert(id, ids);
-    }
-    call.emit("payout.created", &payout);
-    call.emit("payout.paid", &payout);
-    Ok(Json(payout))
 }
 
 /// Delivers an event again, under the same id, to all endpoints that listen to it.

@@ -3,6 +3,7 @@
 mod doc;
 mod later;
 mod pay;
+mod payouts;
 mod settings;
 mod state;
 
@@ -41,7 +42,8 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/control/refunds/{id}/settle", post(later::settle_refund))
         .route("/control/refunds/{id}/fail", post(later::fail_refund))
         .route("/control/charges/{id}/dispute", post(later::dispute))
-        .route("/control/payouts", post(later::payout))
+        .route("/control/payouts", post(payouts::create))
+        .route("/control/payouts/{id}/settle", post(payouts::settle))
         .route("/control/events/{id}/resend", post(later::resend))
         .route("/control/state", get(state::show))
         .route("/control/reset", post(reset))

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 /// A dispute about a charge.
 pub(crate) fn new(id: &str, charge: &Value, amount: i64, reason: &str, status: &str, created: i64) -> Value {
+    let is_debit = charge["payment_method_details"]["type"] == "us_bank_account";
     let inquiry = status.starts_with("warning_");
     let card = &charge["payment_method_details"]["card"];
     let details = if card.is_null() {
@@ -40,7 +41,8 @@ pub(crate) fn new(id: &str, charge: &Value, amount: i64, reason: &str, status: &
             "uncategorized_file": null, "uncategorized_text": null,
         },
         "evidence_details": {
-            "due_by": created + 9 * 86_400,
+            // Returned debits cannot be contested.
+            "due_by": if is_debit { Value::Null } else { (created + 9 * 86_400).into() },
             "enhanced_eligibility": {},
             "has_evidence": false,
             "past_due": false,

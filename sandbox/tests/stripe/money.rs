@@ -91,3 +91,35 @@ async fn a_foreign_payment_belongs_to_no_session() {
     let sessions = rig.get(&format!("/v1/checkout/sessions?payment_intent={intent}")).await.ok();
     assert_eq!(sessions["data"], json!([]));
 }
+
+#[tokio::test]
+async fn a_returned_debit_is_lost_at_once_and_a_prevented_dispute_takes_nothing() {
+    let rig = Rig::start().await;
+    let paid = rig.paid_session("4242424242424242").await;
+    let path = format!("/control/charges/{}/dispute", id(&paid["charge"]));
+    let prevented = rig.control(&path, json!({ "status": "prevented" })).await.ok();
+    assert_eq!(prevented["balance_transactions"], json!([]));
+    let paid = rig.paid_session("4242424242424242").await;
+    let path = format!("/control/charges/{}/dispute", id(&paid["charge"]));
+    let wish = json!({ "status": "lost", "reason": "insufficient_funds", "amount": 4_000 });
+    let lost = rig.control(&path, wish).await.ok();
+    assert_eq!(lost["balance_transactions"][0]["amount"], -4_000);
+    assert!(rig.event_types().await.contains(&"charge.dispute.closed".to_owned()));
+}
+
+#[tokio::test]
+async fn a_payout_that_the_bank_sends_back_is_in_the_balance_again() {
+    let rig = Rig::start().await;
+    rig.paid_session("4242424242424242").await;
+    rig.advance(49 * HOUR_MS).await;
+    let wish = json!({ "key": rig.sandbox.secret_key(), "status": "in_transit" });
+    let payout = rig.control("/control/payouts", wish).await.ok();
+    assert_eq!(payout["status"], "in_transit");
+    let path = format!("/control/payouts/{}/settle", id(&payout));
+    assert_eq!(rig.control(&path, json!({ "outcome": "succeed" })).await.ok()["status"], "paid");
+    let failed = rig.control(&path, json!({ "outcome": "fail" })).await.ok();
+    assert_eq!(failed["status"], "failed");
+    let listed = rig.get("/v1/balance_transactions?type=payout_failure").await.ok();
+    assert_eq!(listed["data"][0]["id"], failed["failure_balance_transaction"]);
+    assert_eq!(rig.control(&path, json!({ "outcome": "fail" })).await.status, 409);
+}

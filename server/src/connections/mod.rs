@@ -1,5 +1,7 @@
 //! Gateway connections: pasted keys, tried at once, sealed, never shown again.
 
+mod balance;
+mod due;
 mod keys;
 mod manage;
 mod row;

@@ -35,6 +35,7 @@ pub struct ConnectionRow {
     pub last_webhook_at: Option<i64>,
     pub last_sweep_at: Option<i64>,
     pub swept_until: i64,
+    pub created_at: i64,
 }
 
 /// What a sealed secret key is sealed for.
@@ -46,7 +47,7 @@ macro_rules! columns {
     () => {
         "SELECT id, firm_id, gateway, mode, gateway_account, account_name, publishable_key, secret_key_sealed,
          secret_key_hint, description_template, webhook_endpoint_id, webhook_secret_sealed, last_webhook_at,
-         last_sweep_at, swept_until FROM connections "
+         last_sweep_at, swept_until, created_at FROM connections "
     };
 }
 

@@ -1,34 +1,28 @@
 //! The sweep: what no webhook told. It refetches what is not final and reads what moved the balance
 //! since an overlapping cursor; it does not rely on the event list, which ends after 30 days.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
-use anyhow::Context as _;
 use domain::{
     id::CheckoutId,
     time::{HOUR, MINUTE},
 };
-use sqlx::AssertSqlSafe;
 
-use super::{ConnectionRow, webhooks};
+use super::{ConnectionRow, balance, due, webhooks};
 use crate::{
     db::Col,
     jobs::{self, Job},
+    payouts::movements,
     quarantine,
     state::App,
 };
 
 /// How often every connection is swept.
 const PERIOD: Duration = Duration::from_secs(30);
-/// How far each reading of the balance reaches back over the one before, in seconds.
-const OVERLAP: i64 = 3600;
 /// How long a payment whose fetch was given up rests before it is asked for again.
 const REST: i64 = HOUR;
 /// Objects queued in one transaction.
-const BATCH: i64 = 200;
-/// Pages of a hundred movements in one sweep: the list ends by itself, this only stops a gateway that
-/// never says so.
-const PAGES: usize = 100_000;
+pub(super) const BATCH: i64 = 200;
 
 /// Sweeps until the server stops.
 pub fn run(app: &App) {
@@ -86,6 +80,7 @@ pub async fn everything(app: &App, connection: &ConnectionRow) -> anyhow::Result
         .bind(connection.id.as_str())
         .execute(tx.conn())
         .await?;
+    due::all_now(&mut tx, connection, now).await?;
     tx.commit().await?;
     jobs::fetch_again(app, &connection.id, app.now()).await?;
     one(app, connection).await
@@ -107,7 +102,9 @@ async fn one(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
     jobs::fetch_again(app, &connection.id, app.now().plus_ms(-REST)).await?;
     while queue_checkouts(app, connection).await? == BATCH {}
     while queue_payments(app, connection).await? == BATCH {}
-    read_balance(app, connection).await
+    due::queue(app, connection).await?;
+    movements::lead(app, connection).await?;
+    balance::read(app, connection).await
 }
 
 /// Queues the checkouts whose time to be asked about has come.
@@ -165,60 +162,4 @@ async fn queue_payments(app: &App, connection: &ConnectionRow) -> anyhow::Result
     }
     tx.commit().await?;
     Ok(i64::try_from(due.len()).unwrap_or(0))
-}
-
-/// Reads what moved the balance, and queues the payments that are not known as succeeded.
-async fn read_balance(app: &App, connection: &ConnectionRow) -> anyhow::Result<()> {
-    let client = connection.client(app)?;
-    let since = connection.swept_until - OVERLAP;
-    let mut newest = connection.swept_until;
-    let mut after = None;
-    for _ in 0..PAGES {
-        let page = client.balance_transactions(since, after.take()).await.context("reading what moved the balance")?;
-        newest = page.data.iter().map(|t| t.created).fold(newest, i64::max);
-        let intents = page.data.iter().filter_map(|t| t.payment_intent().map(str::to_owned)).collect();
-        queue_unknown(app, connection, intents).await?;
-        match page.data.last() {
-            Some(last) if page.has_more => after = Some(last.id.clone()),
-            _ => return note_swept(app, connection, newest).await,
-        }
-    }
-    anyhow::bail!("the list of what moved the balance does not end")
-}
-
-async fn note_swept(app: &App, connection: &ConnectionRow, until: i64) -> anyhow::Result<()> {
-    let mut tx = app.db.begin().await?;
-    sqlx::query("UPDATE connections SET swept_until = $1, last_sweep_at = $2 WHERE id = $3 AND firm_id = $4")
-        .bind(until)
-        .bind(app.now().ms())
-        .bind(connection.id.as_str())
-        .bind(connection.firm_id.as_str())
-        .execute(tx.conn())
-        .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn queue_unknown(app: &App, connection: &ConnectionRow, intents: BTreeSet<String>) -> anyhow::Result<()> {
-    if intents.is_empty() {
-        return Ok(());
-    }
-    let marks = (0..intents.len()).map(|i| format!("${}", i + 2)).collect::<Vec<_>>().join(", ");
-    // Made of numbers only.
-    let sql = format!(
-        "SELECT payment_intent FROM payments WHERE connection_id = $1 AND status = 'succeeded' AND payment_intent IN ({marks})"
-    );
-    let mut query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(connection.id.as_str());
-    for intent in &intents {
-        query = query.bind(intent.as_str());
-    }
-    let known: Vec<String> = query.fetch_all(app.db.read()).await?;
-    let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
-    let mut tx = app.db.begin().await?;
-    for intent in intents.iter().filter(|intent| !known.contains(intent.as_str())) {
-        let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.clone() };
-        job.enqueue(app, &mut tx, app.now()).await?;
-    }
-    tx.commit().await?;
-    Ok(())
 }

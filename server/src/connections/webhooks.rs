@@ -41,6 +41,9 @@ struct Event {
     id: String,
     #[serde(rename = "type")]
     kind: String,
+    /// The connected account that it is about, if it is about one.
+    #[serde(default)]
+    account: Option<String>,
     #[serde(default)]
     data: Data,
 }
@@ -128,16 +131,37 @@ async fn store(app: &App, tx: &mut Tx, connection: &ConnectionRow, event: &Event
 
 /// A webhook is a hint to fetch the object.
 async fn enqueue(app: &App, tx: &mut Tx, connection: &ConnectionRow, event: &Event) -> Result<()> {
-    let now = app.now();
-    if let Some(intent) = event.data.object.intent() {
-        let job = Job::SyncPayment { connection: connection.id.0.clone(), payment_intent: intent.to_owned() };
-        job.enqueue(app, tx, now).await?;
-    } else if event.data.object.object == "checkout.session"
-        && let Some(checkout) = checkouts::by_session(tx.conn(), &connection.id, &event.data.object.id).await?
-    {
-        Job::SyncCheckout { checkout }.enqueue(app, tx, now).await?;
+    for job in hints(tx, connection, event).await? {
+        job.enqueue(app, tx, app.now()).await?;
     }
     Ok(())
+}
+
+/// What there is to ask about after an event.
+async fn hints(tx: &mut Tx, connection: &ConnectionRow, event: &Event) -> Result<Vec<Job>, sqlx::Error> {
+    let object = &event.data.object;
+    let con = connection.id.0.clone();
+    let intent = object.intent().map(str::to_owned);
+    let is_own = event.account.as_ref().is_none_or(|account| *account == connection.gateway_account);
+    Ok(match (object.object.as_str(), intent) {
+        ("payout", _) if !object.id.is_empty() => {
+            let account = event.account.clone().unwrap_or_else(|| connection.gateway_account.clone());
+            vec![Job::SyncPayout { connection: con, account, payout: object.id.clone() }]
+        }
+        // A connected account's payments are those of the connection that paid it.
+        _ if !is_own => Vec::new(),
+        ("refund", Some(payment_intent)) => vec![Job::SyncRefunds { connection: con, payment_intent }],
+        ("dispute", Some(payment_intent)) => vec![Job::SyncDisputes { connection: con, payment_intent }],
+        ("charge", Some(payment_intent)) if event.kind.starts_with("charge.refund") => {
+            vec![Job::SyncRefunds { connection: con, payment_intent }]
+        }
+        (_, Some(payment_intent)) => vec![Job::SyncPayment { connection: con, payment_intent }],
+        ("checkout.session", None) => {
+            let checkout = checkouts::by_session(tx.conn(), &connection.id, &object.id).await?;
+            checkout.map(|checkout| Job::SyncCheckout { checkout }).into_iter().collect()
+        }
+        _ => Vec::new(),
+    })
 }
 
 /// Forgets raw events that are older than Stripe's own list of them.

@@ -87,6 +87,19 @@ impl Ticket {
         Ok(Self(key(headers)?.map(|key| Claim { request: digest(place, body), key, firm: None })))
     }
 
+    /// Refuses a request without a key: where money moves, a caller who hears no answer must be able to ask again.
+    ///
+    /// # Errors
+    /// 400.
+    pub fn must_have_key(&self) -> Result<()> {
+        match self.0 {
+            Some(_) => Ok(()),
+            None => Err(Problem::new(400, "no-idempotency-key", "Send an Idempotency-Key with this request")
+                .with_detail("With it you can repeat the request if you hear no answer, and the money moves once.")
+                .into()),
+        }
+    }
+
     /// Claims the key, or finds the answer that was given before. Call it first in the transaction.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ mod worker;
 
 use domain::{
     Instant,
-    id::{ActionId, CheckoutId, ConnectionId, FirmId, ImportId, JobId, LinkId, MessageId},
+    id::{ActionId, CheckoutId, ConnectionId, FirmId, ImportId, JobId, LinkId, MessageId, RefundId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,34 @@ pub enum Job {
     BookPayments {
         /// Whose payments.
         firm: FirmId,
+    },
+    /// Send a refund to the gateway.
+    SendRefund {
+        /// The refund.
+        refund: RefundId,
+    },
+    /// Ask the gateway what became of a payment's refunds.
+    SyncRefunds {
+        /// The connection that the payment came through.
+        connection: ConnectionId,
+        /// The gateway's id of the payment.
+        payment_intent: String,
+    },
+    /// Ask the gateway what became of a payment's disputes.
+    SyncDisputes {
+        /// The connection that the payment came through.
+        connection: ConnectionId,
+        /// The gateway's id of the payment.
+        payment_intent: String,
+    },
+    /// Ask the gateway what became of a payout, and what is in it.
+    SyncPayout {
+        /// The connection.
+        connection: ConnectionId,
+        /// The account at the gateway that it left.
+        account: String,
+        /// The gateway's id.
+        payout: String,
     },
     /// Ask the gateway what became of a session.
     SyncCheckout {
@@ -106,6 +134,10 @@ impl Job {
         match self {
             Self::SyncPayment { connection, payment_intent } => format!("payment:{connection}:{payment_intent}"),
             Self::BookPayments { firm } => format!("book:{firm}"),
+            Self::SendRefund { refund } => format!("refund:{refund}"),
+            Self::SyncRefunds { connection, payment_intent } => format!("refunds:{connection}:{payment_intent}"),
+            Self::SyncDisputes { connection, payment_intent } => format!("disputes:{connection}:{payment_intent}"),
+            Self::SyncPayout { connection, payout, .. } => format!("payout:{connection}:{payout}"),
             Self::SyncCheckout { checkout } => format!("checkout:{checkout}"),
             Self::ReviewCheckouts { firm } => format!("review:{firm}"),
             Self::CloseLink { link } => format!("close:{link}"),
@@ -123,6 +155,10 @@ impl Job {
         match self {
             Self::SyncPayment { .. } => "sync_payment",
             Self::BookPayments { .. } => "book_payments",
+            Self::SendRefund { .. } => "send_refund",
+            Self::SyncRefunds { .. } => "sync_refunds",
+            Self::SyncDisputes { .. } => "sync_disputes",
+            Self::SyncPayout { .. } => "sync_payout",
             Self::SyncCheckout { .. } => "sync_checkout",
             Self::ReviewCheckouts { .. } => "review_checkouts",
             Self::CloseLink { .. } => "close_link",
@@ -139,6 +175,9 @@ impl Job {
     fn is_outward(&self) -> bool {
         match self {
             Self::SyncPayment { .. }
+            | Self::SyncRefunds { .. }
+            | Self::SyncDisputes { .. }
+            | Self::SyncPayout { .. }
             | Self::BookPayments { .. }
             | Self::SyncCheckout { .. }
             | Self::WriteExports { .. }
@@ -146,6 +185,7 @@ impl Job {
             Self::ReviewCheckouts { .. }
             | Self::CloseLink { .. }
             | Self::FitLink { .. }
+            | Self::SendRefund { .. }
             | Self::SendMail { .. }
             | Self::RunAction { .. }
             | Self::DispatchImport { .. } => true,
@@ -155,9 +195,13 @@ impl Job {
     /// The statement that stores it, with the firm of what it is about, and that.
     fn insert(&self) -> (&'static str, &str) {
         match self {
-            Self::SyncPayment { connection, .. } => {
+            Self::SyncPayment { connection, .. }
+            | Self::SyncRefunds { connection, .. }
+            | Self::SyncDisputes { connection, .. }
+            | Self::SyncPayout { connection, .. } => {
                 (insert!("(SELECT firm_id FROM connections WHERE id = $1)"), connection.as_str())
             }
+            Self::SendRefund { refund } => (insert!("(SELECT firm_id FROM refunds WHERE id = $1)"), refund.as_str()),
             Self::SyncCheckout { checkout } => {
                 (insert!("(SELECT firm_id FROM checkouts WHERE id = $1)"), checkout.as_str())
             }
@@ -234,8 +278,8 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// Tries again to fetch a connection's payments that were given up before some moment. A payment
-/// whose fetch was given up is known by nothing but its job, so that is never the last word.
+/// Tries again to fetch what of a connection's payments was given up before some moment. A payment whose fetch was given
+/// up is known by nothing but its job, so that is never the last word; nor is it for refunds, disputes and payouts.
 ///
 /// # Errors
 /// When the database refuses.
@@ -243,11 +287,12 @@ pub async fn fetch_again(app: &App, connection: &ConnectionId, before: Instant) 
     let mut tx = app.db.begin().await?;
     let found = sqlx::query(
         "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $1
-         WHERE kind = 'sync_payment' AND dead_at <= $2 AND dedupe_key LIKE $3",
+         WHERE kind IN ('sync_payment', 'sync_refunds', 'sync_disputes', 'sync_payout') AND dead_at <= $2
+             AND dedupe_key LIKE $3",
     )
     .bind(app.now().ms())
     .bind(before.ms())
-    .bind(format!("payment:{connection}:%"))
+    .bind(format!("%:{connection}:%"))
     .execute(tx.conn())
     .await?;
     if found.rows_affected() > 0 {

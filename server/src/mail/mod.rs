@@ -1,6 +1,7 @@
 //! Mail: written in the transaction that causes it, sent from the outbox, each once.
 
 mod letter;
+mod money;
 mod outbox;
 mod withdraw;
 mod write;
@@ -10,6 +11,7 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor};
 
 pub use self::{
     letter::{Letter, Preview},
+    money::{DisputeNews, queue_alarm, queue_dispute, queue_payout_failed, queue_refund, queue_refund_failed},
     outbox::send,
     withdraw::note_withdrawn,
     write::{LinkMail, count_link_mails, queue_first, queue_link, queue_notices, queue_receipt},

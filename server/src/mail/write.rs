@@ -27,20 +27,21 @@ pub enum LinkMail {
     Rest,
 }
 
-struct Mail<'a> {
-    firm: &'a FirmId,
-    kind: &'static str,
-    dedupe_key: String,
-    link: Option<&'a LinkRow>,
-    payment: Option<&'a PaymentId>,
-    to_name: &'a str,
-    to_email: &'a str,
-    reply_to: Option<&'a str>,
-    subject: String,
-    template: &'static str,
-    values: Value,
+pub(super) struct Mail<'a> {
+    pub firm: &'a FirmId,
+    pub kind: &'static str,
+    pub dedupe_key: String,
+    /// The link that it concerns, and the one that its history began with.
+    pub link: Option<(&'a LinkId, &'a LinkId)>,
+    pub payment: Option<&'a PaymentId>,
+    pub to_name: &'a str,
+    pub to_email: &'a str,
+    pub reply_to: Option<&'a str>,
+    pub subject: String,
+    pub template: &'static str,
+    pub values: Value,
     /// When it may leave.
-    at: Instant,
+    pub at: Instant,
 }
 
 /// Queues the mail that carries a link, unless it had been queued before. `number` is 1 for the first, 2 for the
@@ -101,7 +102,7 @@ async fn queue_link_at(
         firm,
         kind: "link",
         dedupe_key: format!("link:{id}:{number}"),
-        link: Some(&link),
+        link: Some((&link.id.0, &link.root_id.0)),
         payment: None,
         to_name: &name,
         to_email: &email,
@@ -168,7 +169,7 @@ pub async fn queue_receipt(
         firm: &link.firm_id,
         kind: "receipt",
         dedupe_key: format!("receipt:{payment}"),
-        link: Some(link),
+        link: Some((&link.id.0, &link.root_id.0)),
         payment: Some(payment),
         to_name: name,
         to_email: email,
@@ -181,11 +182,22 @@ pub async fn queue_receipt(
     queue(app, tx, mail).await.map(drop)
 }
 
+/// A member of staff who wants to hear of payments.
 #[derive(sqlx::FromRow)]
-struct Listener {
-    id: Col<UserId>,
-    name: String,
-    email: String,
+pub(super) struct Listener {
+    pub id: Col<UserId>,
+    pub name: String,
+    pub email: String,
+}
+
+/// Whoever wants to hear of payments.
+pub(super) async fn listeners(tx: &mut Tx, firm: &FirmId) -> Result<Vec<Listener>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, name, email FROM users WHERE firm_id = $1 AND notify = 1 AND removed_at IS NULL ORDER BY id LIMIT 50",
+    )
+    .bind(firm.as_str())
+    .fetch_all(tx.conn())
+    .await
 }
 
 /// Queues a notice to each member of staff who wants one.
@@ -200,12 +212,7 @@ pub async fn queue_notices(
     payment: &PaymentId,
     facts: &Facts,
 ) -> Result<(), Failure> {
-    let listeners: Vec<Listener> = sqlx::query_as(
-        "SELECT id, name, email FROM users WHERE firm_id = $1 AND notify = 1 AND removed_at IS NULL ORDER BY id LIMIT 50",
-    )
-    .bind(firm.as_str())
-    .fetch_all(tx.conn())
-    .await?;
+    let listeners = listeners(tx, firm).await?;
     if listeners.is_empty() {
         return Ok(());
     }
@@ -223,7 +230,7 @@ pub async fn queue_notices(
             firm,
             kind: "notice",
             dedupe_key: format!("notice:{payment}:{}", listener.id.0),
-            link: Some(link),
+            link: Some((&link.id.0, &link.root_id.0)),
             payment: Some(payment),
             to_name: &listener.name,
             to_email: &listener.email,
@@ -239,7 +246,7 @@ pub async fn queue_notices(
 }
 
 /// Stores a mail and the job that sends it. `None` when it had been queued before.
-async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<Option<MessageId>, Failure> {
+pub(super) async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<Option<MessageId>, Failure> {
     let id = MessageId::from_u128(app.new_id());
     let (text, html) = render(mail.template, &mail.values).map_err(|error| Failure::GiveUp(error.into()))?;
     let inserted = sqlx::query(
@@ -252,8 +259,8 @@ async fn queue(app: &App, tx: &mut Tx, mail: Mail<'_>) -> Result<Option<MessageI
     .bind(mail.firm.as_str())
     .bind(mail.kind)
     .bind(mail.dedupe_key)
-    .bind(mail.link.map(|link| link.id.to_string()))
-    .bind(mail.link.map(|link| link.root_id.to_string()))
+    .bind(mail.link.map(|(link, _)| link.to_string()))
+    .bind(mail.link.map(|(_, root)| root.to_string()))
     .bind(mail.payment.map(ToString::to_string))
     .bind(mail.to_name)
     .bind(mail.to_email)
@@ -279,6 +286,8 @@ pub(super) fn render(template: &str, values: &Value) -> Result<(String, String),
     let (text, html) = match template {
         "link" => (include_str!("templates/link.txt"), include_str!("templates/link.html")),
         "receipt" => (include_str!("templates/receipt.txt"), include_str!("templates/receipt.html")),
+        "refund" => (include_str!("templates/refund.txt"), include_str!("templates/refund.html")),
+        "alert" => (include_str!("templates/alert.txt"), include_str!("templates/alert.html")),
         _ => (include_str!("templates/notice.txt"), include_str!("templates/notice.html")),
     };
     env.add_template("body.txt", text)?;
@@ -301,6 +310,6 @@ pub(super) fn first_name(name: &str) -> Option<&str> {
     name.split_whitespace().next().filter(|first| !first.contains('@'))
 }
 
-fn retry(error: crate::http::Error) -> Failure {
+pub(super) fn retry(error: crate::http::Error) -> Failure {
     Failure::Retry(anyhow::Error::new(error))
 }

@@ -10,6 +10,7 @@ use crate::{
     connections::ConnectionRow,
     gateways::stripe::{amounts, objects::PaymentIntent},
     jobs::Failure,
+    refunds::Paid,
     state::App,
 };
 
@@ -30,6 +31,17 @@ pub async fn payment(app: &App, connection: &ConnectionId, intent: &str) -> Resu
         Some(facts) => record(app, &connection, facts).await,
         None => Ok(()),
     }
+}
+
+/// Fetches and records a payment, unless its money is known to have come: what happened to it later can be recorded then.
+///
+/// # Errors
+/// As [`payment`].
+pub async fn ensure(app: &App, connection: &ConnectionRow, intent: &str) -> Result<(), Failure> {
+    let mut conn = app.db.read().acquire().await?;
+    let known = Paid::of_gateway(&mut conn, &connection.firm_id, &connection.id, intent).await?;
+    drop(conn);
+    if known.is_some() { Ok(()) } else { payment(app, &connection.id, intent).await }
 }
 
 /// What Tender reads in a payment; `None` while the payer has not tried anything.

@@ -96,6 +96,22 @@ pub fn to_stripe(money: Money) -> Result<i64, BadCharge> {
     }
 }
 
+/// An amount of which a part is given back, in Stripe's units: no limit holds but the step.
+///
+/// # Errors
+/// When it is not whole in Stripe's steps.
+pub fn refund_to_stripe(money: Money) -> Result<i64, BadCharge> {
+    let whole = whole(money.currency);
+    match to_stripe(money) {
+        Err(BadCharge::TooSmall(_)) if money.amount > 0 => {
+            let (ours, theirs) = (money.currency.scale(), 10_i64.pow(decimals(money.currency)));
+            let amount = i128::from(money.amount) * i128::from(theirs) / i128::from(ours);
+            i64::try_from(amount).map_err(|_| BadCharge::Step(money.currency, Money::new(whole, money.currency)))
+        }
+        other => other,
+    }
+}
+
 /// Money from Stripe's units.
 #[must_use]
 pub fn from_stripe(amount: i64, currency: Currency) -> Money {
@@ -124,6 +140,15 @@ mod tests {
         assert_eq!(charge(5, "UGX"), Ok(500));
         assert_eq!(charge(12_340, "KWD"), Ok(12_340));
         assert!(matches!(charge(12_345, "KWD"), Err(BadCharge::Step(..))));
+    }
+
+    #[test]
+    fn little_can_be_given_back_but_only_in_steps() {
+        let refund = |amount, code: &str| refund_to_stripe(Money::new(amount, code.parse().unwrap()));
+        assert_eq!(refund(1, "USD"), Ok(1));
+        assert_eq!(refund(10, "KWD"), Ok(10));
+        assert!(refund(5, "KWD").is_err() && refund(0, "USD").is_err());
+        assert_eq!(refund(1, "ISK"), Ok(100));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Stripe: calls with stored idempotency keys, time-outs, and errors that say what to do next.
 
 pub mod amounts;
+mod calls;
+pub mod money;
 pub mod objects;
 mod request;
 pub mod signature;
@@ -15,8 +17,11 @@ use stripe::{IdempotencyKey, RequestStrategy, StripeError};
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use url::Url;
 
-use self::objects::{Account, BalanceTransaction, Endpoint, List, PaymentIntent, Session};
-pub use self::request::{SessionRequest, session_request};
+use self::objects::{Account, Endpoint, List, PaymentIntent, Session};
+pub use self::{
+    calls::Since,
+    request::{REFUND_KEY, RefundRequest, SessionRequest, refund_request, session_request},
+};
 
 /// The longest a call may take. Above Stripe's usual seconds, below a payer's patience.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -103,13 +108,15 @@ impl Stripe {
             .app_info("tender", Some(env!("CARGO_PKG_VERSION").into()), None)
             .build()
             .map_err(|_| anyhow::anyhow!("the secret key cannot be sent"))?;
-        Ok(Client { inner })
+        Ok(Client { inner, account: None })
     }
 }
 
 /// Calls with one connection's key.
 pub struct Client {
     inner: stripe::Client,
+    /// A connected account that the calls act for.
+    account: Option<stripe_shared::AccountId>,
 }
 
 #[derive(Serialize)]
@@ -136,7 +143,11 @@ impl Client {
             ),
             None => RequestStrategy::Once,
         };
-        let result = request.customize::<T>().request_strategy(strategy).send(&self.inner).await.map_err(CallError::of);
+        let mut call = request.customize::<T>().request_strategy(strategy);
+        if let Some(account) = &self.account {
+            call = call.account_id(account.clone());
+        }
+        let result = call.send(&self.inner).await.map_err(CallError::of);
         let outcome = if result.is_ok() { "ok" } else { "error" };
         metrics::counter!("tender_stripe_calls_total", "resource" => path, "outcome" => outcome).increment(1);
         result
@@ -209,18 +220,6 @@ impl Client {
     pub async fn payment_intent(&self, id: &str) -> Result<PaymentIntent, CallError> {
         let query = "expand[0]=latest_charge.balance_transaction".to_owned();
         self.get(format!("/payment_intents/{}", segment(id)), Some(query)).await
-    }
-
-    /// One page of what moved since (seconds), newest first, each with its charge or refund.
-    ///
-    /// # Errors
-    /// See [`CallError`].
-    pub async fn balance_transactions(
-        &self,
-        since: i64,
-        after: Option<String>,
-    ) -> Result<List<BalanceTransaction>, CallError> {
-        self.list("/balance_transactions", since, after, vec!["data.source"]).await
     }
 
     async fn list<T: Deserialize>(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use miniserde::{Deserialize, json::Value};
+use miniserde::Deserialize;
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -201,29 +201,6 @@ pub struct BalanceFacts {
     pub net: i64,
     /// The settlement currency, lower case.
     pub currency: String,
-}
-
-/// A movement of the balance, with what moved it.
-#[derive(Debug, Deserialize)]
-pub struct BalanceTransaction {
-    /// `txn_…`
-    pub id: String,
-    /// Seconds.
-    pub created: i64,
-    /// What moved it, in whatever shape: one that cannot be read must not hide the others.
-    pub source: Option<Value>,
-}
-
-impl BalanceTransaction {
-    /// The payment that a charge or a refund belongs to.
-    #[must_use]
-    pub fn payment_intent(&self) -> Option<&str> {
-        let Some(Value::Object(source)) = &self.source else { return None };
-        match source.get("payment_intent") {
-            Some(Value::String(id)) => Some(id),
-            _ => None,
-        }
-    }
 }
 
 /// A webhook endpoint.

@@ -1,14 +1,19 @@
-//! The request that makes a checkout session: built once, stored, and sent unchanged ever after.
+//! The requests that make a checkout session or a refund: built once, stored, and sent unchanged ever after.
 
 use std::collections::HashMap;
 
-use domain::{Instant, id::CheckoutId};
+use domain::{
+    Instant,
+    id::{CheckoutId, RefundId},
+    refund::RefundReason,
+};
+use serde::Serialize;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing, CreateCheckoutSessionLineItems,
     CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
     CreateCheckoutSessionPaymentIntentDataTransferData, ProductData,
 };
-use stripe_client_core::StripeRequest as _;
+use stripe_client_core::{RequestBuilder, StripeMethod, StripeRequest as _};
 
 /// What a session is made of.
 pub struct SessionRequest<'a> {
@@ -76,4 +81,50 @@ pub fn session_request(session: &SessionRequest<'_>) -> anyhow::Result<String> {
         request = request.customer_email(email);
     }
     request.build().body.ok_or_else(|| anyhow::anyhow!("a session request without a body"))
+}
+
+/// What a refund is made of.
+pub struct RefundRequest<'a> {
+    /// Ours: found again by it.
+    pub refund: &'a RefundId,
+    /// The payment.
+    pub payment_intent: &'a str,
+    /// In Stripe's units.
+    pub amount: i64,
+    /// Why.
+    pub reason: RefundReason,
+    /// Whether a connected account got the money: then it gives it back.
+    pub from_destination: bool,
+}
+
+/// The metadata key under which a refund names ours.
+pub const REFUND_KEY: &str = "tender_refund";
+
+/// The form body, to the byte.
+///
+/// # Errors
+/// None that could be expected.
+pub fn refund_request(refund: &RefundRequest<'_>) -> anyhow::Result<String> {
+    #[derive(Serialize)]
+    struct Form<'a> {
+        payment_intent: &'a str,
+        amount: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'static str>,
+        metadata: HashMap<&'static str, &'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reverse_transfer: Option<bool>,
+        expand: [&'static str; 1],
+    }
+    let form = Form {
+        payment_intent: refund.payment_intent,
+        amount: refund.amount,
+        // Another reason is no word of Stripe's.
+        reason: (refund.reason != RefundReason::Other).then(|| refund.reason.as_str()),
+        metadata: HashMap::from([(REFUND_KEY, refund.refund.as_str())]),
+        reverse_transfer: refund.from_destination.then_some(true),
+        expand: ["balance_transaction"],
+    };
+    let body = RequestBuilder::new(StripeMethod::Post, "/refunds").form(&form).body;
+    body.ok_or_else(|| anyhow::anyhow!("a refund request without a body"))
 }
