@@ -202,9 +202,10 @@ fn told(account: &accounts::Row, opening: i64, closing: i64, mut rows: Vec<entri
     let mut balance = opening;
     let entries: Vec<Entry> = rows
         .into_iter()
-        .map(|row| {
+        .map(|mut row| {
             balance += row.amount;
-            entries::Row { balance, ..row }.show(kind)
+            row.balance = balance;
+            row.show(kind)
         })
         .collect();
     StatementPart {
