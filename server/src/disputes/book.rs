@@ -144,12 +144,12 @@ impl Step<'_> {
             "UPDATE payments SET withdrawn = CASE WHEN withdrawn + $1 < 0 THEN 0 ELSE withdrawn + $1 END
              WHERE firm_id = $2 AND id = $3",
         )
-            .bind(amount)
-            .bind(self.paid.firm_id.as_str())
-            .bind(self.paid.id.as_str())
-            .execute(tx.conn())
-            .await
-            .map(drop)
+        .bind(amount)
+        .bind(self.paid.firm_id.as_str())
+        .bind(self.paid.id.as_str())
+        .execute(tx.conn())
+        .await
+        .map(drop)
     }
 
     /// The gateway's fee for the dispute, or that fee given back; and the exchange, if the balance is in another currency.

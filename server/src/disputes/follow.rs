@@ -223,7 +223,8 @@ async fn tell(
         _ => None,
     };
     if let Some(news) = news.filter(|_| before != Some(now)) {
-        mail::queue_dispute(app, tx, paid, &row.id, (news, facts.money, facts.evidence_due_at), &facts.gateway_id).await?;
+        mail::queue_dispute(app, tx, paid, &row.id, (news, facts.money, facts.evidence_due_at), &facts.gateway_id)
+            .await?;
     }
     if facts.reminds_at().is_some_and(|at| at <= app.now()) {
         let news = (DisputeNews::Due, facts.money, facts.evidence_due_at);

@@ -211,7 +211,9 @@ impl Job {
             | Self::WriteExports { firm, .. }
             | Self::CheckImport { firm, .. }
             | Self::DispatchImport { firm, .. } => (insert!("$1"), firm.as_str()),
-            Self::CloseLink { link } | Self::FitLink { link } => (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str()),
+            Self::CloseLink { link } | Self::FitLink { link } => {
+                (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str())
+            }
             Self::SendMail { message } => (insert!("(SELECT firm_id FROM messages WHERE id = $1)"), message.as_str()),
         }
     }
@@ -260,6 +262,8 @@ impl From<Failure> for crate::http::Error {
 impl From<crate::http::Error> for Failure {
     fn from(error: crate::http::Error) -> Self {
         match error {
+            // Who gave way to someone else does it again.
+            crate::http::Error::Problem(problem) if problem.status == 503 => Self::Retry(problem.into()),
             crate::http::Error::Problem(problem) => Self::GiveUp(problem.into()),
             crate::http::Error::Internal(error) => Self::Retry(error),
         }

@@ -8,7 +8,9 @@ use domain::{Instant, id::JobId, time::HOUR};
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Job};
-use crate::{actions, checkouts, db::Col, disputes, exports, imports, links, mail, payments, payouts, refunds, state::App};
+use crate::{
+    actions, checkouts, db::Col, disputes, exports, imports, links, mail, payments, payouts, refunds, state::App,
+};
 
 /// A job whose worker has not been heard of for so long is taken by another one: after a crash,
 /// work goes on this soon.
@@ -117,12 +119,8 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
         }
         Job::BookPayments { firm } => payments::booking::all(app, firm).await,
         Job::SendRefund { refund } => refunds::send(app, refund).await,
-        Job::SyncRefunds { connection, payment_intent } => {
-            refunds::of_payment(app, connection, payment_intent).await
-        }
-        Job::SyncDisputes { connection, payment_intent } => {
-            disputes::of_payment(app, connection, payment_intent).await
-        }
+        Job::SyncRefunds { connection, payment_intent } => refunds::of_payment(app, connection, payment_intent).await,
+        Job::SyncDisputes { connection, payment_intent } => disputes::of_payment(app, connection, payment_intent).await,
         Job::SyncPayout { connection, account, payout } => payouts::follow(app, connection, account, payout).await,
         Job::SyncCheckout { checkout } => checkouts::sync::checkout(app, checkout).await,
         Job::ReviewCheckouts { firm } => checkouts::fit::review(app, firm).await,

@@ -11,8 +11,7 @@ use super::write::{Mail, first_name, listeners, queue, retry, shown};
 use crate::{
     connections::ConnectionRow,
     db::Tx,
-    disputes,
-    firm,
+    disputes, firm,
     jobs::Failure,
     links::public::reference,
     refunds::{Debited, Outflow, Paid},

@@ -4,6 +4,8 @@
 //! no second one. [`follow`] records whatever the gateway says of a payment's refunds, in any order.
 
 mod ask;
+mod book;
+mod facts;
 mod follow;
 mod list;
 mod money;

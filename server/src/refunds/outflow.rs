@@ -79,13 +79,15 @@ impl Outflow<'_> {
         let (account, kind) = self.paid.account()?;
         let platform = Account::Gateway(self.paid.gateway_account.clone()?);
         let nobodys = self.paid.nobodys()?;
+        let (back, rest) = ((nobodys, -self.covered), self.amount - self.covered);
         Some(match kind {
-            AccountKind::Operating => vec![(platform, self.amount), (nobodys, -self.amount)],
+            AccountKind::Operating => vec![(platform, self.amount), back, (Account::DisputeLosses, -rest)],
+            // What had been spent was owed before.
             AccountKind::Trust => vec![
                 (platform, self.amount),
                 (Account::DueFromTrust(account.clone()), -self.amount),
-                (Account::DueFromOperating(account), self.amount),
-                (nobodys, -self.amount),
+                (Account::DueFromOperating(account), self.covered),
+                back,
             ],
         })
     }

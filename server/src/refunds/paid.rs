@@ -117,12 +117,7 @@ impl Paid {
     /// What became of its money.
     #[must_use]
     pub fn sums(&self) -> Sums {
-        Sums {
-            amount: self.amount,
-            refunded: self.refunded,
-            withdrawn: self.withdrawn,
-            allocated: self.allocated,
-        }
+        Sums { amount: self.amount, refunded: self.refunded, withdrawn: self.withdrawn, allocated: self.allocated }
     }
 
     /// An amount of its currency.

@@ -62,11 +62,7 @@ impl RefundRow {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn of(
-        conn: &mut AnyConnection,
-        firm: &FirmId,
-        payment: &PaymentId,
-    ) -> Result<Vec<Self>, sqlx::Error> {
+    pub async fn of(conn: &mut AnyConnection, firm: &FirmId, payment: &PaymentId) -> Result<Vec<Self>, sqlx::Error> {
         sqlx::query_as(refunds!("WHERE firm_id = $1 AND payment_id = $2 ORDER BY id DESC LIMIT 200"))
             .bind(firm.as_str())
             .bind(payment.as_str())

@@ -1,13 +1,9 @@
 //! Sending a refund to the gateway: the same request until there is an answer, and never a second refund.
 
 use anyhow::{Context as _, anyhow};
-use domain::{
-    Instant,
-    id::RefundId,
-    time::{HOUR, MINUTE},
-};
+use domain::{Instant, id::RefundId, refund::RefundStatus, time::HOUR};
 
-use super::{Paid, RefundRow, follow};
+use super::{Paid, RefundRow, facts::Facts, follow};
 use crate::{
     connections::ConnectionRow,
     gateways::stripe::{CallError, Client, money::Refund},
@@ -17,8 +13,6 @@ use crate::{
 
 /// How long a request is repeated under its key: Stripe forgets keys after a day.
 const KEY_LIFE: i64 = 23 * HOUR;
-/// A backup's refund may have been sent by the original, under a key that is still remembered: see `quarantine`.
-const CLOCK_SKEW: i64 = 5 * MINUTE;
 
 /// The job: sends a refund that was stored, and records the answer.
 ///
@@ -26,7 +20,7 @@ const CLOCK_SKEW: i64 = 5 * MINUTE;
 /// *Retry* until the gateway has answered.
 pub async fn send(app: &App, id: &RefundId) -> Result<(), Failure> {
     let row = RefundRow::by_id(&mut *app.db.read().acquire().await?, id).await?;
-    let Some(row) = row.filter(|row| row.status.0 == domain::refund::RefundStatus::Requested) else { return Ok(()) };
+    let Some(row) = row.filter(|row| row.status.0 == RefundStatus::Requested) else { return Ok(()) };
     let connection = ConnectionRow::by_id(app, &row.connection_id).await?;
     let paid = Paid::find(&mut *app.db.read().acquire().await?, &row.firm_id, &row.payment_id).await?;
     let intent = paid.payment_intent.clone().ok_or_else(|| Failure::GiveUp(anyhow!("a payment without gateway")))?;
@@ -74,7 +68,7 @@ impl Sending<'_> {
 
     fn key_is_old(&self) -> bool {
         let since = self.row.key_since.unwrap_or(self.row.created_at);
-        self.app.now().since(Instant::from_ms(since)) > KEY_LIFE - CLOCK_SKEW
+        self.app.now().since(Instant::from_ms(since)) > KEY_LIFE
     }
 
     /// Looks for the refund at the gateway, and adopts it.
@@ -88,7 +82,7 @@ impl Sending<'_> {
     }
 
     async fn adopt(&self, refund: Refund) -> Result<(), Failure> {
-        let facts = follow::Facts::of(refund, self.app.now())?;
+        let facts = Facts::of(refund, self.app.now())?;
         follow::record(self.app, &self.connection, &self.intent, facts).await
     }
 

@@ -40,7 +40,14 @@ struct Listed<'a> {
 
 impl Listed<'_> {
     fn all() -> Self {
-        Self { limit: PAGE, created: None, payment_intent: None, payout: None, starting_after: None, expand: Vec::new() }
+        Self {
+            limit: PAGE,
+            created: None,
+            payment_intent: None,
+            payout: None,
+            starting_after: None,
+            expand: Vec::new(),
+        }
     }
 }
 
