@@ -19,7 +19,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 
 use crate::{
+    checkouts::reservations,
     http::{Error, Staff},
+    invoices,
     links::public,
     state::App,
 };
@@ -40,6 +42,8 @@ pub fn router(app: &App, api: Router) -> Router {
         .route("/l/{token}", get(link))
         .route("/l/{token}/done", get(done))
         .route("/l/{token}/checkout", post(checkout).get(back_to_link))
+        .route("/i/{token}", get(invoice))
+        .route("/i/{token}/checkout", post(pay_invoice).get(back_to_invoice))
         .fallback(unknown)
         .with_state(Pages { app: app.clone(), api })
 }
@@ -88,9 +92,24 @@ async fn done(State(pages): State<Pages>, request: Request) -> Response {
     show(&pages, request, None).await
 }
 
+/// Whoever has its address.
+async fn invoice(State(pages): State<Pages>, request: Request) -> Response {
+    show(&pages, request, None).await
+}
+
 /// A reload of a refused form, or an address that was typed.
 async fn back_to_link(Path(token): Path<String>) -> Redirect {
-    Redirect::to(&format!("/l/{}", percent_encoding::utf8_percent_encode(&token, percent_encoding::NON_ALPHANUMERIC)))
+    back_to("l", &token)
+}
+
+/// The same, of an invoice's page.
+async fn back_to_invoice(Path(token): Path<String>) -> Redirect {
+    back_to("i", &token)
+}
+
+fn back_to(kind: &str, token: &str) -> Redirect {
+    let token = percent_encoding::utf8_percent_encode(token, percent_encoding::NON_ALPHANUMERIC);
+    Redirect::to(&format!("/{kind}/{token}"))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -110,22 +129,40 @@ async fn checkout(
         Ok(Form(typed)) => typed,
         Err(rejection) => return (rejection.status(), "The form did not arrive as it was sent.\n").into_response(),
     };
-    match public::checkout(&pages.app, &token, Some(&typed.amount)).await {
-        Ok(url) => Redirect::to(&url).into_response(),
-        Err(error) => {
-            let problem = Error::into_problem(error);
-            // The link changed under the payer's eyes: its page says what it is now.
-            if problem.status == 404 || problem.status == 409 {
-                return back_to_link(Path(token)).await.into_response();
-            }
-            let typed_amount = typed.amount.chars().take(100).collect();
-            let path = format!("/l/{token}/checkout");
-            let request = Request::builder().uri(path).body(Body::empty());
-            let Ok(mut request) = request else { return StatusCode::BAD_REQUEST.into_response() };
-            *request.headers_mut() = headers;
-            show(&pages, request, Some(Refused { problem, typed_amount })).await
-        }
+    let outcome = public::checkout(&pages.app, &token, Some(&typed.amount)).await;
+    lead_on(&pages, ("l", &token), headers, outcome, &typed.amount).await
+}
+
+/// The click on *Pay now*.
+async fn pay_invoice(State(pages): State<Pages>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let outcome = invoices::public::checkout(&pages.app, &token).await;
+    lead_on(&pages, ("i", &token), headers, outcome, "").await
+}
+
+/// To the gateway's page, or to the page that the click came from, with what is wrong.
+async fn lead_on(
+    pages: &Pages,
+    (kind, token): (&str, &str),
+    headers: HeaderMap,
+    outcome: crate::http::Result<String>,
+    typed: &str,
+) -> Response {
+    let problem = match outcome {
+        Ok(url) => return Redirect::to(&url).into_response(),
+        Err(error) => Error::into_problem(error),
+    };
+    // What is asked for changed under the payer's eyes: the page says what it is now. That someone else is paying it says
+    // only here.
+    let elsewhere = problem.kind.ends_with(reservations::BEING_PAID);
+    if problem.status == 404 || (problem.status == 409 && !elsewhere) {
+        return back_to(kind, token).into_response();
     }
+    let typed_amount = typed.chars().take(100).collect();
+    let Ok(mut request) = Request::builder().uri(format!("/{kind}/{token}/checkout")).body(Body::empty()) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    *request.headers_mut() = headers;
+    show(pages, request, Some(Refused { problem, typed_amount })).await
 }
 
 /// Anything else: a page that says so.

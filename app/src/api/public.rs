@@ -1,6 +1,6 @@
 //! What a payer sees and does.
 
-use domain::api::public::{CheckoutStatus, PublicLink};
+use domain::api::public::{CheckoutStatus, PublicInvoice, PublicLink};
 
 use super::{ApiError, Transport};
 
@@ -10,6 +10,14 @@ use super::{ApiError, Transport};
 /// 404 for a token that is unknown, foreign or malformed.
 pub async fn link(transport: &Transport, token: &str) -> Result<PublicLink, ApiError> {
     transport.get(&format!("/api/v1/public/links/{}", path_part(token))).await
+}
+
+/// The invoice behind a token.
+///
+/// # Errors
+/// 404 for a token that is unknown, foreign or malformed.
+pub async fn invoice(transport: &Transport, token: &str) -> Result<PublicInvoice, ApiError> {
+    transport.get(&format!("/api/v1/public/invoices/{}", path_part(token))).await
 }
 
 /// How the payer's last attempt went. The server asks the gateway, if nothing was heard yet.

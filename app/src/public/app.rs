@@ -8,7 +8,7 @@ use leptos_router::{
     path,
 };
 
-use super::{done_page::DonePage, link_page::LinkPage, states::Unknown};
+use super::{done_page::DonePage, invoice_page::InvoicePage, link_page::LinkPage, states::Unknown};
 
 /// What a payer sees, by address.
 #[component]
@@ -21,6 +21,8 @@ pub fn App() -> impl IntoView {
                 // Where the form posts to: a refusal shows the same page again.
                 <Route path=path!("/l/:token/checkout") view=LinkPage ssr=SsrMode::Async />
                 <Route path=path!("/l/:token/done") view=DonePage ssr=SsrMode::Async />
+                <Route path=path!("/i/:token") view=InvoicePage ssr=SsrMode::Async />
+                <Route path=path!("/i/:token/checkout") view=InvoicePage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }

@@ -1,6 +1,9 @@
 //! What the pages are made from, as the server hands it to the browser.
 
-use domain::{Problem, api::public::PublicLink};
+use domain::{
+    Problem,
+    api::public::{PublicInvoice, PublicLink},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -34,10 +37,17 @@ pub(super) struct LinkView {
     pub refused: Option<Refused>,
 }
 
-/// A page about the link whose token is in the address: read once, on the server; the browser finds
+/// The invoice's page, likewise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct InvoiceView {
+    pub invoice: PublicInvoice,
+    pub refused: Option<Refused>,
+}
+
+/// A page about the link or the invoice whose token is in the address: read once, on the server; the browser finds
 /// what was read in the page.
 #[component]
-pub(super) fn LinkData<T, Fut, V>(
+pub(super) fn TokenData<T, Fut, V>(
     /// Asks for what the page shows.
     read: impl Fn(Transport, String) -> Fut + Send + Sync + 'static,
     /// Shows it, under the token.

@@ -6,13 +6,13 @@ use domain::api::public::{Attempt, CheckoutStatus, PageState, PublicLink};
 use leptos::prelude::*;
 
 use super::{
-    data::LinkData,
+    data::TokenData,
     frame::Frame,
     icon::Glyph,
     live,
     notice::{Notice, Tone, WayOn},
     receipt::Receipt,
-    states::{Cancelled, Expired, Processing},
+    states::{Cancelled, Expired, Processing, Settled, Underway},
     title::PageTitle,
 };
 use crate::api::{Transport, public as api};
@@ -21,7 +21,7 @@ use crate::api::{Transport, public as api};
 #[component]
 pub(super) fn DonePage() -> impl IntoView {
     let read = |transport: Transport, token: String| async move { api::checkout(&transport, &token).await };
-    view! { <LinkData read show=|token, status| view! { <Found token status /> } /> }
+    view! { <TokenData read show=|token, status| view! { <Found token status /> } /> }
 }
 
 /// How it went, as far as is known; while it is not, the page asks again.
@@ -58,6 +58,10 @@ enum Verdict {
     NotBegun,
     Cancelled,
     Expired,
+    /// It was paid another way.
+    Settled,
+    /// It is being paid another way.
+    Underway,
 }
 
 impl Verdict {
@@ -72,6 +76,8 @@ impl Verdict {
             (_, Some(Attempt::Paid)) => Self::Paid,
             (PageState::Cancelled, _) => Self::Cancelled,
             (PageState::Expired, _) => Self::Expired,
+            (PageState::Settled, _) => Self::Settled,
+            (PageState::Underway, _) => Self::Underway,
             (PageState::Payable, Some(Attempt::Open)) => Self::Checking,
             (PageState::Payable, Some(Attempt::Declined)) => Self::Declined(status.reason.clone()),
             (PageState::Payable, Some(Attempt::Ended)) => Self::Ended,
@@ -93,6 +99,8 @@ impl Verdict {
             Self::Ended | Self::NotBegun => "Nothing was charged.",
             Self::Cancelled => "This request was cancelled.",
             Self::Expired => "This link has expired.",
+            Self::Settled => "Nothing is left to pay.",
+            Self::Underway => "A payment is on its way.",
         }
     }
 }
@@ -107,6 +115,8 @@ fn Outcome(token: String, status: CheckoutStatus) -> impl IntoView {
         Verdict::Processing => view! { <Processing link /> }.into_any(),
         Verdict::Cancelled => view! { <Cancelled link /> }.into_any(),
         Verdict::Expired => view! { <Expired link /> }.into_any(),
+        Verdict::Settled => view! { <Settled link /> }.into_any(),
+        Verdict::Underway => view! { <Underway /> }.into_any(),
         Verdict::Checking => {
             let text = "This takes a few seconds. You can wait here, or close this page and open the link again later.";
             view! {

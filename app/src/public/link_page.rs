@@ -6,12 +6,12 @@ use domain::api::public::{PageState, PublicLink};
 use leptos::prelude::*;
 
 use super::{
-    data::{LinkData, LinkView, Refused},
+    data::{TokenData, LinkView, Refused},
     frame::Frame,
     live,
     pay_form::PaySheet,
     receipt::Receipt,
-    states::{Cancelled, Expired, Processing, Replaced},
+    states::{Cancelled, Expired, Processing, Replaced, Settled, Underway},
     title::PageTitle,
 };
 use crate::api::{Transport, public as api};
@@ -24,7 +24,7 @@ pub(super) fn LinkPage() -> impl IntoView {
         let refused = refused.clone();
         async move { Ok(LinkView { link: api::link(&transport, &token).await?, refused }) }
     };
-    view! { <LinkData read show=|token, found| view! { <Found token found /> } /> }
+    view! { <TokenData read show=|token, found| view! { <Found token found /> } /> }
 }
 
 /// A link that exists. It follows what happens to it elsewhere: paid in another tab, or cancelled.
@@ -49,6 +49,8 @@ fn Found(token: String, found: LinkView) -> impl IntoView {
                     PageState::Expired => view! { <Expired link /> }.into_any(),
                     PageState::Replaced if link.receipts.is_empty() => view! { <Replaced link /> }.into_any(),
                     PageState::Replaced => view! { <Receipt link /> }.into_any(),
+                    PageState::Settled => view! { <Settled link /> }.into_any(),
+                    PageState::Underway => view! { <Underway /> }.into_any(),
                 }
             }}
         </Frame>
@@ -60,7 +62,8 @@ fn title(link: &PublicLink) -> String {
     match link.state {
         PageState::Payable => format!("Pay {firm}"),
         PageState::Paid | PageState::Replaced => format!("Receipt from {firm}"),
-        PageState::Processing => format!("Payment to {firm} on its way"),
+        PageState::Processing | PageState::Underway => format!("Payment to {firm} on its way"),
+        PageState::Settled => format!("Nothing is left to pay to {firm}"),
         PageState::Cancelled => format!("Cancelled request from {firm}"),
         PageState::Expired => format!("Expired link from {firm}"),
     }
@@ -69,7 +72,7 @@ fn title(link: &PublicLink) -> String {
 /// Asks for the link's state while it can still change by itself.
 fn follow(token: String, shown: ReadSignal<PublicLink>, show: WriteSignal<PublicLink>, tell: WriteSignal<String>) {
     let Some(transport) = use_context::<Transport>() else { return };
-    let lasting = |state| !matches!(state, PageState::Payable | PageState::Processing);
+    let lasting = |state| !matches!(state, PageState::Payable | PageState::Processing | PageState::Underway);
     if lasting(shown.with_untracked(|link| link.state)) {
         return;
     }
@@ -101,5 +104,7 @@ fn sentence(state: PageState) -> &'static str {
         PageState::Cancelled => "This request was cancelled.",
         PageState::Expired => "This link has expired.",
         PageState::Replaced => "Part of the amount has been paid.",
+        PageState::Settled => "Nothing is left to pay.",
+        PageState::Underway => "A payment is on its way.",
     }
 }

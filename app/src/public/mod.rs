@@ -15,6 +15,8 @@ mod document;
 mod done_page;
 mod frame;
 mod icon;
+mod invoice_page;
+mod invoice_sheet;
 mod link_page;
 mod live;
 mod notice;

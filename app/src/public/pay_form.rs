@@ -1,6 +1,6 @@
 //! What is asked, and the one button.
 
-use domain::{Money, api::public::PublicLink};
+use domain::{Money, Problem, api::public::PublicLink};
 use leptos::prelude::*;
 
 use super::{
@@ -54,27 +54,38 @@ fn PayForm(token: String, link: PublicLink, refused: Option<Refused>) -> impl In
     let field = link.min_amount.is_some().then(|| view! { <AmountField typed wrong=wrong_amount /> }.into_any());
     view! {
         <form method="post" action=format!("/l/{token}/checkout")>
-            {wrong
-                .map(|problem| {
-                    let detail = problem.detail.or_else(|| problem.errors.into_iter().next().map(|e| e.detail));
-                    view! {
-                        <div class="callout bad" role="alert">
-                            <p>
-                                <strong>{problem.title}</strong>
-                            </p>
-                            {detail.map(|text| view! { <p>{text}</p> })}
-                        </div>
-                    }
-                })}
+            {wrong.map(|problem| view! { <Refusal problem /> })}
             {field}
             <button type="submit" class="btn primary large">
                 {move || typed.button()}
             </button>
-            <p class="how">
-                <Icon glyph=Glyph::Lock />
-                <span>"Next, choose how to pay at Stripe"</span>
-            </p>
+            <HowToPay />
         </form>
     }
     .into_any()
+}
+
+/// Why the server refused the whole, above the button.
+#[component]
+pub(super) fn Refusal(problem: Problem) -> impl IntoView {
+    let detail = problem.detail.or_else(|| problem.errors.into_iter().next().map(|error| error.detail));
+    view! {
+        <div class="callout bad" role="alert">
+            <p>
+                <strong>{problem.title}</strong>
+            </p>
+            {detail.map(|text| view! { <p>{text}</p> })}
+        </div>
+    }
+}
+
+/// Who takes the money: the payer chooses how to pay there.
+#[component]
+pub(super) fn HowToPay() -> impl IntoView {
+    view! {
+        <p class="how">
+            <Icon glyph=Glyph::Lock />
+            <span>"Next, choose how to pay at Stripe"</span>
+        </p>
+    }
 }

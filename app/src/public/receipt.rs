@@ -26,6 +26,7 @@ pub(super) fn Receipt(link: PublicLink) -> impl IntoView {
     let earlier: Vec<PublicReceipt> = receipts.cloned().collect();
     let paid = newest.as_ref().map_or(link.amount, |receipt| receipt.amount);
     let way_on = rest.and(link.successor_url.clone());
+    let invoice = link.invoice_url.clone();
     view! {
         <article class="sheet receipt">
             <div class="ask">
@@ -48,6 +49,7 @@ pub(super) fn Receipt(link: PublicLink) -> impl IntoView {
             {(!earlier.is_empty()).then(|| view! { <Earlier receipts=earlier /> })}
             <div class="after">
                 {way_on.map(|url| view! { <WayOn href=url label="Pay the rest" /> })}
+                {invoice.map(|url| view! { <WayOn href=url label="Back to the invoice" /> })}
                 <p class="hint">"This page keeps the receipt: open the link again whenever you need it."</p>
                 <PrintButton />
             </div>
@@ -111,7 +113,7 @@ pub(super) fn Fact(name: &'static str, value: Option<String>) -> impl IntoView {
 
 /// Prints the page. It has its place from the beginning, and is seen once it can do something.
 #[component]
-fn PrintButton() -> impl IntoView {
+pub(super) fn PrintButton() -> impl IntoView {
     let (awake, wake) = signal(false);
     Effect::new(move || wake.set(true));
     view! {

@@ -21,6 +21,25 @@ pub(super) fn Processing(link: PublicLink) -> impl IntoView {
     view! { <Notice tone=Tone::Info glyph=Glyph::Clock headline="Your payment is on its way" text=text /> }
 }
 
+/// What the link asked for was paid without it.
+#[component]
+pub(super) fn Settled(link: PublicLink) -> impl IntoView {
+    let text = "What this link asked for has already been paid in another way. Nothing was charged here.";
+    view! {
+        <Notice tone=Tone::Good glyph=Glyph::Check headline="Nothing is left to pay" text=text>
+            <AskTheFirm firm=link.firm what="if you did not expect this" />
+        </Notice>
+    }
+}
+
+/// What the link asks for is being paid without it.
+#[component]
+pub(super) fn Underway() -> impl IntoView {
+    let text = "A bank debit that pays this has already begun. Banks take up to 4 business days. There is nothing to \
+                pay until then.";
+    view! { <Notice tone=Tone::Info glyph=Glyph::Clock headline="A payment is on its way" text=text /> }
+}
+
 /// The firm withdrew the link.
 #[component]
 pub(super) fn Cancelled(link: PublicLink) -> impl IntoView {

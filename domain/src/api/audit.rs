@@ -51,6 +51,8 @@ words! {
         LinkExpired = "link.expired",
         /// It got another end.
         LinkExpiryChanged = "link.expiry_changed",
+        /// It asks for another amount than before.
+        LinkAmountChanged = "link.amount_changed",
         /// A client was entered.
         ClientCreated = "client.created",
         /// A client's facts changed.
@@ -175,6 +177,7 @@ impl EventKind {
             Self::LinkCancelled => "Link cancelled",
             Self::LinkExpired => "Link expired",
             Self::LinkExpiryChanged => "Expiry changed",
+            Self::LinkAmountChanged => "Amount changed",
             Self::ClientCreated => "Client added",
             Self::ClientChanged => "Client changed",
             Self::ClientArchived => "Client archived or restored",

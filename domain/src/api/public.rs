@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::payments::method_label;
-use crate::{CivilDate, Color, Currency, Instant, word::words};
+use super::{invoices::InvoiceLine, payments::method_label};
+use crate::{CivilDate, Color, Currency, Instant, Money, invoice::InvoiceStatus, word::words};
 
 words! {
     /// What the payer's page shows.
@@ -20,6 +20,10 @@ words! {
         Expired = "expired",
         /// A newer link asks for the rest.
         Replaced = "replaced",
+        /// What it asked for has been paid another way.
+        Settled = "settled",
+        /// What it asks for is about to be paid another way: a bank debit is under way.
+        Underway = "underway",
     }
 }
 
@@ -55,6 +59,60 @@ pub struct PublicLink {
     pub receipts: Vec<PublicReceipt>,
     /// Where to pay the rest, if a newer link asks for it and it is still open.
     pub successor_url: Option<String>,
+    /// The page of the invoice from which its payer came here.
+    pub invoice_url: Option<String>,
+}
+
+/// An invoice as who has its address sees it: `GET /api/v1/public/invoices/{token}`. Amounts are minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicInvoice {
+    /// The firm.
+    pub firm: PublicFirm,
+    /// The firm's number of it.
+    pub number: String,
+    /// Where it stands.
+    pub status: InvoiceStatus,
+    /// Whether it is owed and its day has passed, by the firm's calendar.
+    pub overdue: bool,
+    /// Who owes it.
+    pub client_name: String,
+    /// The number of the file that it is for.
+    pub matter_number: Option<String>,
+    /// The day it was issued.
+    pub issued_on: CivilDate,
+    /// The day it is due.
+    pub due_on: Option<CivilDate>,
+    /// The currency.
+    pub currency: Currency,
+    /// What it is made of.
+    pub lines: Vec<InvoiceLine>,
+    /// Of all lines, without tax.
+    pub subtotal: i64,
+    /// The tax on them.
+    pub tax: i64,
+    /// What it comes to.
+    pub total: i64,
+    /// What pays it now.
+    pub paid: i64,
+    /// What paid it once, and went back.
+    pub returned: i64,
+    /// What is left of it.
+    pub open: i64,
+    /// What bank debits that are under way will pay of that.
+    pub processing: i64,
+    /// Lines to the client.
+    pub note: Option<String>,
+    /// Test money: the page says so.
+    pub test: bool,
+}
+
+impl PublicInvoice {
+    /// What can be asked for now: what is open, but for what the bank is about to bring.
+    #[must_use]
+    pub fn payable(&self) -> Money {
+        Money::new((self.open - self.processing).max(0), self.currency)
+    }
 }
 
 /// The firm, as far as a payer should know it.
@@ -107,7 +165,8 @@ impl PublicReceipt {
     }
 }
 
-/// `POST /api/v1/public/links/{token}/checkout`.
+/// `POST /api/v1/public/links/{token}/checkout`. An invoice's, `POST /api/v1/public/invoices/{token}/checkout`, takes no
+/// body: it asks for all that is open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]

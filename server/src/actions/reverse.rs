@@ -15,7 +15,7 @@ use crate::{
     db::{Col, Tx},
     http::Result,
     jobs::Failure,
-    links::{expiry, row::LinkRow},
+    links::{expiry, items, row::LinkRow},
     mail,
     state::App,
 };
@@ -42,6 +42,7 @@ pub(super) async fn batch(app: &App, tx: &mut Tx, action: &Stored) -> Result<boo
     .bind(BATCH)
     .fetch_all(tx.conn())
     .await?;
+    items::hold(tx, &action.firm_id, changed.iter().map(|row| &row.link_id.0)).await?;
     let mut taken_back = 0_i64;
     for row in &changed {
         let outcome = match take_back(app, tx, action, row).await {

@@ -11,7 +11,7 @@ use crate::{
     db::{Col, Tx},
     http::Result,
     jobs::Failure,
-    links::{closing, deliveries, expiry},
+    links::{closing, deliveries, expiry, items},
     state::App,
 };
 
@@ -30,6 +30,7 @@ pub(super) async fn batch(app: &App, tx: &mut Tx, action: &Stored) -> Result<boo
     .bind(BATCH)
     .fetch_all(tx.conn())
     .await?;
+    items::hold(tx, &action.firm_id, waiting.iter().map(|link| &link.0)).await?;
     let (mut done, mut skipped) = (0_i64, 0_i64);
     for link in &waiting {
         let outcome = match apply(app, tx, action, link).await {

@@ -6,8 +6,10 @@
 pub mod ending;
 pub mod fit;
 mod opening;
+pub mod reservations;
 pub mod start;
 pub mod sync;
+pub mod yielding;
 
 use domain::{
     Currency, Instant,
@@ -85,7 +87,8 @@ pub async fn find(conn: &mut AnyConnection, id: &CheckoutId) -> Result<Option<Ch
     sqlx::query_as(concat!(checkout_columns!(), "WHERE id = $1")).bind(id.as_str()).fetch_optional(conn).await
 }
 
-/// Moves a checkout on, if it still is in one of the states `from`. Says whether it was.
+/// Moves a checkout on, if it still is in one of the states `from`. Says whether it was. Once it is final, what it had
+/// reserved is given back; the caller holds the link then.
 ///
 /// # Errors
 /// When the database refuses.
@@ -101,6 +104,9 @@ pub async fn set_state(tx: &mut Tx, row: &CheckoutRow, from: &[&str], to: &str) 
     .bind(from)
     .execute(tx.conn())
     .await?;
+    if matches!(to, "complete" | "expired" | "failed") {
+        reservations::settle(tx, row).await?;
+    }
     Ok(moved.rows_affected() == 1)
 }
 

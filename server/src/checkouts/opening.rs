@@ -5,13 +5,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use domain::{Instant, Problem, time::MINUTE};
 
-use super::{CheckoutRow, fit::fits, next_check, set_state, start};
+use super::{CheckoutRow, fit::fits, next_check, reservations, set_state, start};
 use crate::{
     connections::ConnectionRow,
     gateways::stripe::{CallError, Client, objects::Session},
     http::{Error, Result},
     jobs::Job,
-    links::row::LinkRow,
+    links::{fitting, row::LinkRow},
     state::App,
 };
 
@@ -113,7 +113,9 @@ async fn adopt(app: &App, row: &CheckoutRow, session: &Session) -> Result<()> {
 /// The gateway knows no session of this checkout, and nobody was given its URL.
 pub(super) async fn abandon(app: &App, row: &CheckoutRow) -> Result<()> {
     let mut tx = app.db.begin().await?;
+    LinkRow::lock(&mut tx, &row.firm_id, &row.link_id).await?;
     set_state(&mut tx, row, &["creating", "unknown"], "failed").await?;
+    fitting::again(app, &mut tx, &row.firm_id, &row.link_id).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -154,6 +156,7 @@ async fn refuse(app: &App, row: &CheckoutRow, status: u16, code: Option<String>,
     let code = code.unwrap_or_else(|| status.to_string());
     tracing::error!(checkout = %row.id.0, code, "the gateway refused a session");
     let mut tx = app.db.begin().await?;
+    LinkRow::lock(&mut tx, &row.firm_id, &row.link_id).await?;
     sqlx::query(
         "UPDATE checkouts SET state = 'failed', last_error = $1 WHERE id = $2 AND firm_id = $3
                  AND state IN ('creating', 'unknown')",
@@ -164,6 +167,8 @@ async fn refuse(app: &App, row: &CheckoutRow, status: u16, code: Option<String>,
     .execute(tx.conn())
     .await
     .context("noting a refusal")?;
+    reservations::settle(&mut tx, row).await?;
+    fitting::again(app, &mut tx, &row.firm_id, &row.link_id).await?;
     tx.commit().await?;
     let problem = if code == "amount_too_small" {
         Error::field("/amount", "Card networks do not take so little")

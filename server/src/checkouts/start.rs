@@ -11,13 +11,20 @@ use domain::{
     time::{HOUR, MINUTE},
 };
 
-use super::{CheckoutRow, ending, fit::destination, live, next_check, opening, set_state};
+use super::{
+    CheckoutRow, ending,
+    fit::destination,
+    live, next_check, opening,
+    reservations::{self, Way},
+    set_state,
+};
 use crate::{
     audit::{Actor, Event},
     connections::ConnectionRow,
     db::Tx,
     gateways::stripe::{SessionRequest, amounts, session_request},
     http::{Error, Result},
+    invoices,
     jobs::Job,
     links::row::LinkRow,
     quarantine,
@@ -43,7 +50,7 @@ enum Step {
     Go(String),
     /// Make the session of this checkout.
     Open(Box<CheckoutRow>),
-    /// End the session of this checkout first.
+    /// End the session of this checkout first: this link's, or one that holds back what this link asks for.
     End(Box<CheckoutRow>),
     /// Someone else is at it.
     Wait,
@@ -94,6 +101,10 @@ async fn decide(app: &App, firm: &FirmId, link: &LinkId, amount: i64) -> Result<
     };
     let Some(checkout) = checkout else {
         hold_card_testers(app, &mut tx, &link).await?;
+        if let Way::After(rival) = reservations::look(app, &mut tx, &link, amount).await? {
+            tx.commit().await?;
+            return Ok(Step::End(rival));
+        }
         let checkout = insert(app, &mut tx, &link, amount, destination.as_deref()).await?;
         tx.commit().await?;
         return Ok(Step::Open(Box::new(checkout)));
@@ -194,6 +205,9 @@ async fn insert(app: &App, tx: &mut Tx, link: &LinkRow, amount: i64, destination
     .bind(now.ms())
     .execute(tx.conn())
     .await?;
+    if !reservations::reserve(tx, link, &id, amount).await? {
+        return Err(anyhow::anyhow!("an invoice that is held changed").into());
+    }
     super::find(tx.conn(), &id).await?.ok_or_else(|| anyhow::anyhow!("a checkout vanished").into())
 }
 
@@ -218,7 +232,7 @@ async fn build_request(
         email: link.recipient_email.as_deref(),
         destination,
         success_url: format!("{url}/done?session_id={{CHECKOUT_SESSION_ID}}"),
-        cancel_url: url,
+        cancel_url: invoices::public::page_of(app, tx.conn(), link).await?.unwrap_or(url),
         expires_at: end.clamp(now.plus_ms(SHORTEST), now.plus_ms(LONGEST)),
     };
     Ok(session_request(&session)?)

@@ -9,7 +9,7 @@ use crate::{
     db::Tx,
     gateways::stripe::{Client, objects::Session},
     jobs::{Failure, Job},
-    links::row::LinkRow,
+    links::{fitting, row::LinkRow},
     payments, quarantine,
     state::App,
 };
@@ -36,9 +36,7 @@ pub async fn checkout(app: &App, id: &CheckoutId) -> Result<(), Failure> {
             let found = super::opening::look(app, &client, &row).await.map_err(ending::internal)?;
             let age = app.now().since(Instant::from_ms(row.created_at));
             if !found && age > LOST_AFTER {
-                let mut tx = app.db.begin().await?;
-                set_state(&mut tx, &row, &["creating", "unknown"], "failed").await?;
-                tx.commit().await?;
+                super::opening::abandon(app, &row).await.map_err(ending::internal)?;
             }
             Ok(())
         }
@@ -102,18 +100,19 @@ async fn completed(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     let link = LinkRow::lock(&mut tx, &row.firm_id, &row.link_id).await.map_err(ending::internal)?;
     if set_state(&mut tx, row, &["open", "expiring"], "complete").await? {
-        go_on_closing(app, &mut tx, &link).await?;
+        go_on(app, &mut tx, &link).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// A link that waited for this session to end can be closed.
-async fn go_on_closing(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
+/// A link that waited for this session to end can be closed, or fitted to what is owed by now.
+async fn go_on(app: &App, tx: &mut Tx, link: &LinkRow) -> Result<(), Failure> {
     let still_live = live(tx.conn(), &link.firm_id, &link.id).await?.is_some();
     if link.closing.is_some() && !still_live {
         Job::CloseLink { link: link.id.0.clone() }.enqueue(app, tx, app.now()).await?;
     }
+    fitting::again(app, tx, &link.firm_id, &link.id).await?;
     Ok(())
 }
 
@@ -123,7 +122,7 @@ pub(super) async fn ended(app: &App, row: &CheckoutRow) -> Result<(), Failure> {
     let link = LinkRow::lock(&mut tx, &row.firm_id, &row.link_id).await.map_err(ending::internal)?;
     if set_state(&mut tx, row, &["open", "expiring"], "expired").await? {
         ending::note(app, &mut tx, row).await?;
-        go_on_closing(app, &mut tx, &link).await?;
+        go_on(app, &mut tx, &link).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -21,9 +21,11 @@ use super::{
 };
 use crate::{
     audit::Event,
+    checkouts::yielding,
     db::Tx,
     firm,
     http::{CanBill, Error, Json, Path, Result, Staff},
+    links::fitting,
     state::App,
 };
 
@@ -31,7 +33,8 @@ pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(edit))
 }
 
-/// Change an invoice. Its lines can change while nothing pays it, nobody is about to, and no link asks for it.
+/// Change an invoice. Its lines can change while nothing pays it: payment pages that are open for it end, and links ask for
+/// no more than is owed then.
 #[utoipa::path(patch, path = "/api/v1/invoices/{id}", tag = "invoices", operation_id = "edit_invoice",
     params(("id" = String, Path)), request_body = InvoiceChange,
     responses(
@@ -45,6 +48,9 @@ async fn edit(
     Path(id): Path<InvoiceId>,
     Json(change): Json<InvoiceChange>,
 ) -> Result<Json<Invoice>> {
+    if change.lines.is_some() {
+        yielding::make_room(&app, &staff.firm, &id, None).await?;
+    }
     let mut tx = app.db.begin().await?;
     if change.number.is_some() {
         // Who gives an invoice a number holds the firm.
@@ -68,6 +74,7 @@ async fn edit(
     if lines.is_some() {
         books::withdraw(&app, &mut tx, &before, (&staff).into(), "changed").await?;
         let after = InvoiceRow::find(tx.conn(), &staff.firm, &id).await?;
+        fitting::review(&app, &mut tx, &staff.firm, &id).await?;
         books::issue(&app, &mut tx, &after, (&staff).into()).await?;
     }
     tx.commit().await?;
@@ -89,7 +96,7 @@ async fn lock(tx: &mut Tx, firm: &FirmId, id: &InvoiceId) -> Result<InvoiceRow> 
 ///
 /// # Errors
 /// 409 with what to do first.
-pub(super) async fn refuse_if_in_use(tx: &mut Tx, invoice: &InvoiceRow) -> Result<()> {
+pub(super) fn refuse_if_in_use(invoice: &InvoiceRow) -> Result<()> {
     let refuse = |kind, title: &str, detail| Err(Problem::new(409, kind, title).with_detail(detail).into());
     if invoice.paid > 0 {
         let detail = "Unlink the payment or give the money back first, or issue another invoice for the difference.";
@@ -99,23 +106,12 @@ pub(super) async fn refuse_if_in_use(tx: &mut Tx, invoice: &InvoiceRow) -> Resul
         let detail = "Wait until the payment that is under way has ended.";
         return refuse("invoice-reserved", "A client is about to pay this invoice", detail);
     }
-    let asks: Option<String> = sqlx::query_scalar(
-        "SELECT l.id FROM link_items t JOIN links l ON l.id = t.link_id AND l.firm_id = t.firm_id
-         WHERE t.firm_id = $1 AND t.invoice_id = $2 AND l.status IN ('outstanding', 'processing') LIMIT 1",
-    )
-    .bind(invoice.firm_id.as_str())
-    .bind(invoice.id.as_str())
-    .fetch_optional(tx.conn())
-    .await?;
-    match asks {
-        None => Ok(()),
-        Some(_) => refuse("invoice-asked-for", "A payment link asks for this invoice", "Cancel the link first."),
-    }
+    Ok(())
 }
 
 /// Other lines make another issue of it: what was booked for the one before is taken back.
 async fn replace(tx: &mut Tx, before: &InvoiceRow, lines: &Lines) -> Result<()> {
-    refuse_if_in_use(tx, before).await?;
+    refuse_if_in_use(before)?;
     let changed = sqlx::query(
         "UPDATE invoices SET subtotal = $1, tax = $2, total = $3, issue = issue + 1
          WHERE firm_id = $4 AND id = $5 AND paid = 0 AND reserved = 0",

@@ -8,7 +8,9 @@ mod lines;
 mod list;
 mod manage;
 mod number;
+mod page_link;
 pub mod paying;
+pub mod public;
 pub mod row;
 mod voiding;
 
@@ -19,5 +21,5 @@ use crate::state::App;
 
 /// The routes of invoices.
 pub fn router() -> OpenApiRouter<App> {
-    list::router().merge(manage::router()).merge(edit::router()).merge(voiding::router())
+    list::router().merge(manage::router()).merge(edit::router()).merge(voiding::router()).merge(public::router())
 }

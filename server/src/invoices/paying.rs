@@ -23,6 +23,7 @@ use crate::{
     db::{Col, Tx},
     http::Error,
     jobs::Failure,
+    links::fitting,
     state::App,
 };
 
@@ -145,6 +146,8 @@ pub async fn pay(
         let free = Money::new(before.free(), before.currency.0);
         return Err(NotPaid::TooMuch { number: before.number, free });
     }
+    // Other links that ask for it ask for less from now on.
+    fitting::review(app, tx, firm, id).await?;
     before.tell(app, tx, paid, returned, cause).await
 }
 

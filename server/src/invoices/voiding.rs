@@ -11,7 +11,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{books, edit::refuse_if_in_use, manage::show, row::InvoiceRow};
 use crate::{
     audit::Event,
+    checkouts::yielding,
     http::{CanBill, Error, Path, Result, idempotency::Once},
+    links::fitting,
     state::App,
 };
 
@@ -23,7 +25,8 @@ pub(super) fn router() -> OpenApiRouter<App> {
 #[derive(Debug, serde::Deserialize)]
 struct Nothing {}
 
-/// Withdraw an invoice: nobody owes it any more. One that money pays, or that a link asks for, is not withdrawn.
+/// Withdraw an invoice: nobody owes it any more. One that money pays is not withdrawn. Payment pages that are open for it
+/// end, and links do not ask for it any more.
 #[utoipa::path(post, path = "/api/v1/invoices/{id}/voiding", tag = "invoices", operation_id = "void_invoice",
     params(("id" = String, Path)),
     responses(
@@ -35,13 +38,14 @@ async fn create(
     Path(id): Path<InvoiceId>,
     Once(Nothing {}, mut ticket): Once<Nothing>,
 ) -> Result<Response> {
+    yielding::make_room(&app, &staff.firm, &id, None).await?;
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
     }
     let row = InvoiceRow::lock(&mut tx, &staff.firm, &id).await?.ok_or_else(|| Error::not_found("invoice"))?;
     if row.status.0 != InvoiceStatus::Void {
-        refuse_if_in_use(&mut tx, &row).await?;
+        refuse_if_in_use(&row)?;
         let done = sqlx::query(
             "UPDATE invoices SET status = 'void' WHERE firm_id = $1 AND id = $2 AND paid = 0 AND reserved = 0",
         )
@@ -59,6 +63,7 @@ async fn create(
             .detail(&row.number)
             .record(&app, &mut tx)
             .await?;
+        fitting::review(&app, &mut tx, &staff.firm, &id).await?;
         books::withdraw(&app, &mut tx, &row, (&staff).into(), "withdrawn").await?;
     }
     let invoice = show(&app, tx.conn(), &staff.firm, &id).await?;

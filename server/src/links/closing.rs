@@ -24,15 +24,30 @@ use crate::{
 /// # Errors
 /// 409 when the link is paid, processing or closed already.
 pub async fn begin(app: &App, tx: &mut Tx, firm: &FirmId, id: &LinkId, why: Closing, actor: Actor) -> Result<()> {
+    let detail = match why {
+        Closing::Cancel => "Asked to cancel",
+        Closing::Expire => "Its time is over",
+    };
+    begin_because(app, tx, (firm, id), why, actor, detail).await
+}
+
+/// The same, with a reason of its own for the history.
+///
+/// # Errors
+/// 409 when the link is paid, processing or closed already.
+pub async fn begin_because(
+    app: &App,
+    tx: &mut Tx,
+    (firm, id): (&FirmId, &LinkId),
+    why: Closing,
+    actor: Actor,
+    detail: &str,
+) -> Result<()> {
     let mut link = LinkRow::lock(tx, firm, id).await?;
     let already = link.closing.is_some();
     let state = link.state().close(why)?;
     link.save_state(tx, &state).await?;
     if !already {
-        let detail = match why {
-            Closing::Cancel => "Asked to cancel",
-            Closing::Expire => "Its time is over",
-        };
         Event::new(firm, EventKind::LinkClosing, actor).link(id, &link.root_id).detail(detail).record(app, tx).await?;
     }
     Job::CloseLink { link: id.clone() }.enqueue(app, tx, app.now()).await?;

@@ -1,23 +1,21 @@
-//! Making links: what staff ask for, and the successor that asks for the rest.
+//! Making links: what staff ask for, the successor that asks for the rest, and the link of an invoice's page.
 
 use domain::{
     CivilDate, Currency, Fields, Instant, Money, Problem,
     api::links::{NewLink, NewRecipient},
-    id::{AccountId, ConnectionId, FirmId, ImportId, LinkId},
-    imports::fold,
+    id::{AccountId, ConnectionId, ImportId, LinkId},
     money::MAX_AMOUNT,
     text::{Description, Email, ExternalId, InvoiceNumber, Message, Name},
     time::DAY,
 };
 
 use super::{
-    columns::keep_terms,
-    expiry,
+    expiry, items,
     row::LinkRow,
+    store::{self, Insert},
+    whose::{self, Named, Whose},
 };
-use crate::{
-    crypto::fingerprint, db::Tx, gateways::stripe::amounts, http::Result, state::App, table::number_key,
-};
+use crate::{db::Tx, gateways::stripe::amounts, http::Result, invoices::row::InvoiceRow, state::App};
 
 /// Whom a link is for.
 #[derive(Debug, Clone)]
@@ -44,13 +42,15 @@ pub struct Ask {
     pub send: bool,
     /// The upload that it is a row of.
     pub import: Option<ImportId>,
+    /// Whose it is, if that is kept here.
+    pub whose: Option<Whose>,
 }
 
 /// Checks a request: every wrong field is named at once.
 ///
 /// # Errors
 /// The problem to answer.
-pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
+pub fn parse(new: &NewLink, now: Instant) -> Result<(Ask, Named), Problem> {
     let mut fields = Fields::new();
     let account: Option<AccountId> = match new.account_id.trim() {
         "" => {
@@ -72,7 +72,9 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
     let message = fields.optional("/message", new.message.as_deref());
     let due_on = fields.optional("/due_on", new.due_on.as_deref());
     let addressee = new.recipient.as_ref().and_then(|r| addressee(&mut fields, r));
-    if new.send && new.recipient.is_none() {
+    // Who is kept here has an address, perhaps.
+    let named = whose::parse(&mut fields, new);
+    if new.send && new.recipient.is_none() && named.is_nobody() {
         fields.refuse("/recipient/email", "Enter the address to send it to");
     }
     let ask = account.zip(money).map(|(account, money)| Ask {
@@ -90,8 +92,9 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<Ask, Problem> {
         addressee,
         send: new.send,
         import: None,
+        whose: None,
     });
-    fields.finish(ask)
+    Ok((fields.finish(ask)?, named))
 }
 
 /// A person with name and address. Empty is nobody.
@@ -130,28 +133,6 @@ fn minimum(fields: &mut Fields, min: Option<i64>, money: Money) -> Option<i64> {
     fields.take("/min_amount", amounts::to_stripe(least)).map(|_| min)
 }
 
-/// A link about to be stored.
-struct Insert<'a> {
-    firm: &'a FirmId,
-    account: &'a str,
-    connection: &'a ConnectionId,
-    mode: &'a str,
-    money: Money,
-    min_amount: Option<i64>,
-    invoice_number: Option<&'a str>,
-    client: Option<&'a str>,
-    matter: Option<&'a str>,
-    external_id: Option<&'a str>,
-    description: Option<&'a str>,
-    message: Option<&'a str>,
-    due_on: Option<CivilDate>,
-    expires_at: Option<i64>,
-    recipient: Option<(&'a str, &'a str)>,
-    predecessor: Option<&'a LinkRow>,
-    import: Option<&'a str>,
-    created_by: &'a str,
-}
-
 /// Stores what staff asked for.
 ///
 /// # Errors
@@ -184,8 +165,11 @@ pub async fn ask(
         predecessor: None,
         import: ask.import.as_ref().map(ImportId::as_str),
         created_by,
+        client_id: ask.whose.as_ref().map(|whose| &whose.client),
+        matter_id: ask.whose.as_ref().and_then(|whose| whose.matter.as_ref()).map(|(id, _)| id),
+        items: ask.whose.as_ref().map(|whose| whose.items.clone()).unwrap_or_default(),
     };
-    insert(app, tx, link).await
+    store::insert(app, tx, link).await
 }
 
 /// Stores the link that asks for the rest of another, with the same terms.
@@ -217,56 +201,46 @@ pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Res
         // What is left of an upload is found, and withdrawn, with the rest of it.
         import: link.import_id.as_ref().map(|id| id.as_str()),
         created_by: "Tender",
+        client_id: link.client_id.as_deref(),
+        matter_id: link.matter_id.as_deref(),
+        items: items::left_of(tx, link, rest).await?,
     };
-    insert(app, tx, successor).await
+    store::insert(app, tx, successor).await
 }
 
-async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<LinkId> {
-    let id = LinkId::from_u128(app.new_id());
-    let key = app.keyring().current_id().to_owned();
-    let token = app.keyring().token(&key, &id, 1).map_err(|e| sqlx::Error::Encode(e.into()))?;
-    let root = link.predecessor.map_or_else(|| id.to_string(), |p| p.root_id.to_string());
-    sqlx::query(
-        "INSERT INTO links (id, firm_id, account_id, connection_id, mode, status, amount, currency, min_amount,
-             invoice_number, invoice_key, client, matter, external_id, description, message, due_on, expires_at,
-             recipient_name, recipient_email, recipient_key, root_id, predecessor_id, token_hash, token_key,
-             token_generation, created_by, created_at, import_id, external_fold, invoice_fold, alike)
-         VALUES ($1, $2, $3, $4, $5, 'outstanding', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-             $20, $21, $22, $23, $24, 1, $25, $26, $27, $28, $29, $30)",
-    )
-    .bind(id.as_str())
-    .bind(link.firm.as_str())
-    .bind(link.account)
-    .bind(link.connection.as_str())
-    .bind(link.mode)
-    .bind(link.money.amount)
-    .bind(link.money.currency.code())
-    .bind(link.min_amount)
-    .bind(link.invoice_number)
-    .bind(link.invoice_number.map(number_key))
-    .bind(link.client)
-    .bind(link.matter)
-    .bind(link.external_id)
-    .bind(link.description)
-    .bind(link.message)
-    .bind(link.due_on.map(|due| due.to_string()))
-    .bind(link.expires_at)
-    .bind(link.recipient.map(|(name, _)| name))
-    .bind(link.recipient.map(|(_, email)| email))
-    .bind(link.recipient.map(|(name, _)| name.to_lowercase()).unwrap_or_default())
-    .bind(root)
-    .bind(link.predecessor.map(|p| p.id.to_string()))
-    .bind(fingerprint(token.as_str()))
-    .bind(key)
-    .bind(link.created_by)
-    .bind(app.now().ms())
-    .bind(link.import)
-    .bind(link.external_id.map(fold::key))
-    .bind(link.invoice_number.map(fold::key))
-    .bind(link.recipient.map(|(_, email)| fold::alike(email, link.money.amount)))
-    .execute(tx.conn())
-    .await?;
-    let row = LinkRow::find(tx.conn(), link.firm, &id).await?;
-    keep_terms(tx, &row).await?;
-    Ok(id)
+/// Stores the link by which the page of an invoice takes money: it is sent to nobody.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn for_invoice(
+    app: &App,
+    tx: &mut Tx,
+    invoice: &InvoiceRow,
+    amount: i64,
+    connection: &ConnectionId,
+) -> Result<LinkId> {
+    let link = Insert {
+        firm: &invoice.firm_id,
+        account: invoice.account_id.as_str(),
+        connection,
+        mode: invoice.mode.as_str(),
+        money: Money::new(amount, invoice.currency.0),
+        min_amount: None,
+        invoice_number: Some(&invoice.number),
+        client: Some(&invoice.client_name),
+        matter: invoice.matter_number.as_deref(),
+        external_id: None,
+        description: None,
+        message: None,
+        due_on: invoice.due_on.as_ref().map(|due| due.0),
+        expires_at: None,
+        recipient: None,
+        predecessor: None,
+        import: None,
+        created_by: "Tender",
+        client_id: Some(&invoice.client_id),
+        matter_id: invoice.matter_id.as_deref(),
+        items: vec![(invoice.id.0.clone(), amount)],
+    };
+    store::insert(app, tx, link).await
 }

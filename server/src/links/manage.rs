@@ -14,9 +14,14 @@ use domain::{
     id::{FirmId, LinkId},
     link::Closing,
 };
+use sqlx::AnyConnection;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{closing, deliveries, insert, row::LinkRow};
+use super::{
+    closing, deliveries, insert,
+    items::{self, Item},
+    row::LinkRow,
+};
 use crate::{
     accounts::AccountRow,
     audit::{Event, EventRow},
@@ -48,17 +53,18 @@ async fn create(
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
     }
-    let ask = insert::parse(&new, app.now())?;
+    let (mut ask, named) = insert::parse(&new, app.now())?;
     let account = AccountRow::lock(&mut tx, &staff.firm, &ask.account)
         .await
         .map_err(|_| Error::field("/account_id", "Choose one of your receiving accounts"))?;
     let connection = account.connection_for(ask.money.currency)?;
+    ask.belong(named.resolve(&mut tx, &account, ask.money).await?)?;
     let id = insert::ask(&app, &mut tx, &ask, &account, &connection, &staff.name).await?;
-    Event::new(&staff.firm, EventKind::LinkCreated, &staff)
-        .link(&id, &id)
-        .detail(ask.money)
-        .record(&app, &mut tx)
-        .await?;
+    let mut event = Event::new(&staff.firm, EventKind::LinkCreated, &staff).link(&id, &id).detail(ask.money);
+    if let Some(whose) = &ask.whose {
+        event = event.client(&whose.client).matter(whose.matter.as_ref().map(|(id, _)| id));
+    }
+    event.record(&app, &mut tx).await?;
     if ask.send {
         mail::queue_link(&app, &mut tx, &staff.firm, &id, 1, mail::LinkMail::First).await?;
     }
@@ -69,17 +75,21 @@ async fn create(
 }
 
 async fn show(app: &App, tx: &mut crate::db::Tx, firm: &FirmId, id: &LinkId) -> Result<Link> {
-    let row = LinkRow::find(tx.conn(), firm, id).await?;
-    let firm = firm::load_in(tx.conn(), firm).await?;
-    row.show(app, firm::today(&firm, app.now()))
+    whole(app, tx.conn(), firm, id).await
+}
+
+/// The link with the invoices that it asks for.
+async fn whole(app: &App, conn: &mut AnyConnection, firm: &FirmId, id: &LinkId) -> Result<Link> {
+    let row = LinkRow::find(&mut *conn, firm, id).await?;
+    let items = items::of(&mut *conn, firm, id).await?;
+    let firm = firm::load_in(conn, firm).await?;
+    let link = row.show(app, firm::today(&firm, app.now()))?;
+    Ok(Link { items: items.into_iter().map(Item::show).collect(), ..link })
 }
 
 async fn reload(app: &App, firm: &FirmId, id: &LinkId) -> Result<Link> {
     let mut conn = app.db.read().acquire().await?;
-    let row = LinkRow::find(&mut conn, firm, id).await?;
-    drop(conn);
-    let firm = firm::load(app, firm).await?;
-    row.show(app, firm::today(&firm, app.now()))
+    whole(app, &mut conn, firm, id).await
 }
 
 /// One link.

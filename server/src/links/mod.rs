@@ -4,12 +4,17 @@ pub mod closing;
 pub mod columns;
 pub mod deliveries;
 pub mod expiry;
+pub mod fitting;
 pub mod insert;
+pub mod items;
 mod list;
 mod manage;
 mod overview;
 pub mod public;
 pub mod row;
+mod standing;
+mod store;
+pub mod whose;
 
 use utoipa_axum::router::OpenApiRouter;
 

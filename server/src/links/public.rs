@@ -2,16 +2,16 @@
 
 use axum::extract::State;
 use domain::{
-    Instant, LinkState, LinkStatus, PaymentStatus, Problem, Token,
+    Instant, LinkStatus, PaymentStatus, Problem, Token,
     api::{
         audit::EventKind,
-        public::{Attempt, CheckoutStatus, CheckoutUrl, PageState, PublicLink, PublicReceipt, StartCheckout},
+        public::{Attempt, CheckoutStatus, CheckoutUrl, PublicLink, PublicReceipt, StartCheckout},
     },
     id::PaymentId,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::row::LinkRow;
+use super::{row::LinkRow, standing};
 use crate::{
     audit::{Actor, Event},
     checkouts::{self, start},
@@ -19,7 +19,7 @@ use crate::{
     db::Col,
     firm,
     http::{Error, Json, Path, Result},
-    link_columns,
+    invoices, link_columns,
     state::App,
 };
 
@@ -169,15 +169,10 @@ async fn last_attempt(app: &App, link: &LinkRow, asked: bool) -> Result<(Option<
 async fn show(app: &App, link: LinkRow) -> Result<PublicLink> {
     let firm = firm::load(app, &link.firm_id).await?;
     let now = app.now();
-    let state = match link.state() {
-        LinkState::Outstanding if link.state().may_check_out(link.expiry(), now).is_err() => PageState::Expired,
-        LinkState::Outstanding => PageState::Payable,
-        LinkState::Processing => PageState::Processing,
-        LinkState::PartlyPaid { .. } => PageState::Replaced,
-        LinkState::Paid => PageState::Paid,
-        LinkState::Closing(domain::link::Closing::Cancel) | LinkState::Cancelled { .. } => PageState::Cancelled,
-        LinkState::Closing(domain::link::Closing::Expire) | LinkState::Expired { .. } => PageState::Expired,
-    };
+    let mut conn = app.db.read().acquire().await?;
+    let state = standing::of(&mut conn, &link, now).await?;
+    let invoice_url = invoices::public::page_of(app, &mut conn, &link).await?;
+    drop(conn);
     let successor_url = open_successor(app, &link).await?;
     let receipts = receipts(app, &link, &firm).await?;
     let first_name = link.recipient_name.as_deref().filter(|name| !name.contains('@'));
@@ -196,6 +191,7 @@ async fn show(app: &App, link: LinkRow) -> Result<PublicLink> {
         due_on: link.due_on.map(|due| due.0),
         receipts,
         successor_url,
+        invoice_url,
     })
 }
 

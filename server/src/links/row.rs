@@ -9,6 +9,7 @@ use domain::{
 };
 use sqlx::AnyConnection;
 
+use super::items;
 use crate::{
     db::{Col, Flag, Tx},
     http::{Error, Result},
@@ -114,11 +115,13 @@ impl LinkRow {
         row.ok_or_else(|| Error::not_found("link"))
     }
 
-    /// Finds a link and holds it until the transaction ends: whoever else wants to decide waits.
+    /// Finds a link and holds it until the transaction ends, and before it the invoices that it asks for: whoever else
+    /// wants to decide waits.
     ///
     /// # Errors
     /// 404 when the firm has none of that id.
     pub async fn lock(tx: &mut Tx, firm: &FirmId, id: &LinkId) -> Result<Self> {
+        items::hold(tx, firm, [id]).await?;
         sqlx::query("UPDATE links SET version = version + 1 WHERE firm_id = $1 AND id = $2")
             .bind(firm.as_str())
             .bind(id.as_str())

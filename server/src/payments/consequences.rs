@@ -8,7 +8,7 @@ use crate::{
     connections::ConnectionRow,
     db::Tx,
     jobs::{Failure, Job},
-    links::row::LinkRow,
+    links::{self, row::LinkRow},
     mail,
     state::App,
 };
@@ -45,6 +45,9 @@ pub(super) async fn failed(
         let state = link.state().failed(link.expiry(), app.now());
         link.save_state(tx, &state).await?;
     }
+    // A debit that failed after its session had ended leaves what it was to pay to others.
+    checkouts::reservations::settle(tx, checkout).await?;
+    links::fitting::again(app, tx, &link.firm_id, &link.id).await?;
     if !stored.is_new_attempt {
         return Ok(());
     }

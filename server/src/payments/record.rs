@@ -108,6 +108,7 @@ pub async fn record(app: &App, connection: &ConnectionRow, facts: Facts) -> Resu
         PaymentStatus::Processing => {
             let state = link.state().processing();
             link.save_state(&mut tx, &state).await?;
+            checkouts::reservations::renew(&mut tx, &link, &checkout).await?;
         }
         PaymentStatus::Failed => consequences::failed(app, &mut tx, &mut link, &checkout, &stored).await?,
         PaymentStatus::Pending => {}

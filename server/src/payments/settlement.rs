@@ -4,6 +4,7 @@ use domain::{
     Instant, LinkState, Money, PaymentFlag,
     api::{audit::EventKind, payments::method_kind},
     id::{LinkId, PaymentId},
+    invoice::InvoiceStatus,
     link::{Closing, Outcome, Receipt, Terms, settle},
 };
 
@@ -47,7 +48,7 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
     let terms = Terms {
         amount: link.amount,
         closed_at: link.closed_at.map(Instant::from_ms),
-        already_paid: predecessor_is_paid(tx, link).await?,
+        already_paid: predecessor_is_paid(tx, link).await? || paid_another_way(tx, link).await?,
     };
     let settlement = settle(terms, &receipts);
     for (payment, flags) in payments.iter().zip(&settlement.flags) {
@@ -115,6 +116,8 @@ async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<
         .execute(tx.conn())
         .await?;
         if corrected.rows_affected() == 1 {
+            let left = links::items::left_of(tx, link, rest).await?;
+            links::items::put(tx, &link.firm_id, existing, &left).await?;
             next.amount = rest;
             links::columns::keep_terms(tx, &next).await?;
         }
@@ -142,6 +145,28 @@ async fn predecessor_is_paid(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::
             .fetch_optional(tx.conn())
             .await?;
     Ok(paid.is_some())
+}
+
+/// Whether all the invoices that the link asks for were paid, and none of them by this link or those that it continues:
+/// what comes in on it now has been paid already.
+async fn paid_another_way(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::Error> {
+    let items = links::items::of(tx.conn(), &link.firm_id, &link.id).await?;
+    if items.is_empty() || items.iter().any(|item| item.status.0 != InvoiceStatus::Paid) {
+        return Ok(false);
+    }
+    let own: Option<String> = sqlx::query_scalar(
+        "SELECT o.id FROM allocations o
+         JOIN payments p ON p.id = o.payment_id AND p.firm_id = o.firm_id
+         JOIN links l ON l.id = p.link_id AND l.firm_id = p.firm_id
+         JOIN link_items t ON t.invoice_id = o.invoice_id AND t.firm_id = o.firm_id AND t.link_id = $2
+         WHERE o.firm_id = $1 AND o.target = 'invoice' AND o.taken_back < o.amount AND l.root_id = $3 LIMIT 1",
+    )
+    .bind(link.firm_id.as_str())
+    .bind(link.id.as_str())
+    .bind(link.root_id.as_str())
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(own.is_none())
 }
 
 /// A full payment turned up after a part payment had made successors: none of them may ask any more,

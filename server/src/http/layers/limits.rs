@@ -78,7 +78,7 @@ impl Patience {
 /// How often one address may ask, and how long it may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// `/api/v1/public/*` and `/l/*`.
+    /// `/api/v1/public/*`, `/l/*` and `/i/*`.
     pub public: Rate,
     /// Signing in and the first-run set-up. Each address of a user is held back on its own, too.
     pub sign_in: Rate,
@@ -114,7 +114,7 @@ impl Gates {
 
     fn of(&self, method: &Method, path: &str) -> Option<&Gate> {
         let signs_in = matches!(path, "/api/v1/session" | "/api/v1/setup") && *method == Method::POST;
-        let public = path.starts_with("/api/v1/public/") || path.starts_with("/l/");
+        let public = ["/api/v1/public/", "/l/", "/i/"].iter().any(|of_payers| path.starts_with(of_payers));
         if signs_in { Some(&self.sign_in) } else { public.then_some(&self.public) }
     }
 }

@@ -75,6 +75,7 @@ fn look(kind: EventKind) -> (Glyph, Tone) {
         K::LinkOpened => (Glyph::Eye, Tone::Info),
         K::CheckoutStarted => (Glyph::Cart, Tone::Info),
         K::CheckoutExpired | K::LinkExpired | K::LinkClosing | K::LinkExpiryChanged => (Glyph::Clock, Tone::Mute),
+        K::LinkAmountChanged => (Glyph::Link, Tone::Mute),
         K::PaymentDeclined | K::PaymentFailed => (Glyph::Alert, Tone::Bad),
         K::PaymentProcessing => (Glyph::Clock, Tone::Info),
         K::PaymentSucceeded => (Glyph::Check, Tone::Good),

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod invoice;
+
 use std::sync::Arc;
 
 use axum::{Json, Router, body::Body, response::IntoResponse, routing::get};
@@ -23,15 +25,7 @@ const TOKEN: &str = "abcdefghijklm-opqrstuvwxy_0";
 fn link(state: PageState) -> PublicLink {
     PublicLink {
         state,
-        firm: PublicFirm {
-            name: "Hale & Orr <LLP>".to_owned(),
-            tagline: Some("Attorneys at law".to_owned()),
-            color: "#ffcc00".parse().unwrap_or(Color::DEFAULT),
-            logo_url: None,
-            disclaimer: Some("Payments are not legal advice.".to_owned()),
-            contact_email: Some("billing@haleorr.example".to_owned()),
-            contact_phone: Some("+1 503 555 0100".to_owned()),
-        },
+        firm: firm(),
         amount: 62_000,
         currency: Currency::USD,
         min_amount: Some(10_000),
@@ -44,6 +38,19 @@ fn link(state: PageState) -> PublicLink {
         test: true,
         receipts: Vec::new(),
         successor_url: None,
+        invoice_url: None,
+    }
+}
+
+fn firm() -> PublicFirm {
+    PublicFirm {
+        name: "Hale & Orr <LLP>".to_owned(),
+        tagline: Some("Attorneys at law".to_owned()),
+        color: "#ffcc00".parse().unwrap_or(Color::DEFAULT),
+        logo_url: None,
+        disclaimer: Some("Payments are not legal advice.".to_owned()),
+        contact_email: Some("billing@haleorr.example".to_owned()),
+        contact_phone: Some("+1 503 555 0100".to_owned()),
     }
 }
 
@@ -89,14 +96,19 @@ async fn open(path: &str, link: PublicLink, attempt: Option<Attempt>, refused: O
         link: link.clone(),
         as_of: Instant::from_ms(0),
     };
+    let api = Router::new()
+        .route(&format!("/api/v1/public/links/{TOKEN}"), get(async || Json(link)))
+        .route(&format!("/api/v1/public/links/{TOKEN}/checkout"), get(async || Json(status)));
+    send(path, api, refused).await
+}
+
+/// Renders an address with an API of its own, which knows nothing else.
+async fn send(path: &str, api: Router, refused: Option<Refused>) -> Sent {
     let unknown = || {
         let problem = Problem::new(404, "not-found", "There is no such link");
         (StatusCode::NOT_FOUND, Json(problem)).into_response()
     };
-    let api = Router::new()
-        .route(&format!("/api/v1/public/links/{TOKEN}"), get(async || Json(link)))
-        .route(&format!("/api/v1/public/links/{TOKEN}/checkout"), get(async || Json(status)))
-        .fallback(async move || unknown());
+    let api = api.fallback(async move || unknown());
     let page = Page {
         transport: Transport::in_process(api, http::HeaderMap::new()),
         assets: Arc::new(Assets {
@@ -197,6 +209,8 @@ async fn every_state_has_a_page_of_its_own_with_a_way_on() {
         (PageState::Processing, "Your payment is on its way", "up to 4 business days"),
         (PageState::Cancelled, "This request was cancelled", ways),
         (PageState::Expired, "This link has expired", ways),
+        (PageState::Settled, "Nothing is left to pay", ways),
+        (PageState::Underway, "A payment is on its way", "up to 4 business days"),
     ] {
         let page = open_link(link(state)).await;
         assert_eq!(page.status, StatusCode::OK);
