@@ -32,6 +32,7 @@ use crate::{
     state::App,
 };
 
+mod records;
 mod samples;
 mod upload;
 

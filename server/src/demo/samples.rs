@@ -10,7 +10,7 @@ use domain::{
 use sandbox::Sandbox;
 use serde_json::json;
 
-use super::{MOMENT, upload};
+use super::{MOMENT, records, upload};
 use crate::{
     accounts::AccountRow,
     audit::{Actor, Event},
@@ -77,8 +77,10 @@ pub(super) async fn pour(app: &App, outside: &Sandbox, key: &str) -> anyhow::Res
         let id = make(app, firm, account, sample).await?;
         live(app, firm, &id, sample, outside, &http).await?;
     }
-    if let Some((_, account, _)) = accounts.iter().find(|(_, _, kind)| kind == "operating") {
-        upload::leave(app, &http, account, key).await?;
+    let first = |kind: &str| accounts.iter().find(|(_, _, k)| k == kind).map(|(_, account, _)| &account.0);
+    if let Some((operating, trust)) = first("operating").zip(first("trust")) {
+        records::Clerk { app, http: &http, key }.keep(operating, trust).await?;
+        upload::leave(app, &http, operating, key).await?;
     }
     tokio::time::sleep(MOMENT).await;
     Ok(())
@@ -99,7 +101,7 @@ async fn make(app: &App, firm: &FirmId, account: &AccountId, sample: &Sample) ->
         send: true,
         ..NewLink::default()
     };
-    let ask = insert::parse(&new, app.now())?;
+    let (ask, _) = insert::parse(&new, app.now())?;
     let mut tx = app.db.begin().await?;
     let row = AccountRow::find(tx.conn(), firm, account).await?;
     let connection = row.connection_for(ask.money.currency)?;

@@ -105,7 +105,7 @@ async fn every_wrong_field_is_named_and_nothing_is_booked() {
         (new("lines", line("quantity", json!(i64::MIN))), "/lines/0/quantity"),
         (new("lines", line("tax_rate", json!(100_001))), "/lines/0/tax_rate"),
         (new("lines", line("description", json!(""))), "/lines/0/description"),
-        (new("lines", line("description", json!("d".repeat(100_000)))), "/lines/0/description"),
+        (new("lines", line("description", json!("d".repeat(10_000)))), "/lines/0/description"),
     ] {
         assert_eq!(refused(&world, INVOICES, body).await, (422, vec![at.to_owned()]));
     }

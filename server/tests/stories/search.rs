@@ -43,13 +43,13 @@ async fn one_search_finds_all_that_holds_the_words() {
     assert_eq!(kinds(found(&world, "q=sons+2041").await), ["invoice"], "all of the words");
     assert_eq!(kinds(found(&world, "q=m-17").await), ["matter", "invoice"]);
     assert_eq!(kinds(found(&world, "q=marsh&mode=live").await), [""; 0]);
-    assert_eq!(kinds(found(&world, "q=%00+%25").await), [""; 0]);
+    assert_eq!(kinds(found(&world, "q=%25+_").await), [""; 0]);
     for i in 0..6 {
         client(&world, &format!("Alder {i}")).await;
     }
     let alders = found(&world, "q=alder").await;
     assert_eq!(alders.len(), 5, "of a kind at most five: {alders:?}");
-    for query in ["q=a&mode=both".to_owned(), format!("q={}", "a".repeat(201))] {
+    for query in ["q=a&mode=both".to_owned(), "q=%00".to_owned(), format!("q={}", "a".repeat(201))] {
         let path = format!("/api/v1/search?{query}");
         assert_eq!(send(&world, &world.api_key, Method::GET, &path, &json!({})).await.0, 400);
     }

@@ -61,6 +61,7 @@ impl Batch<'_> {
             send: self.import.delivery.0 == Delivery::Mail && addressee.is_some(),
             addressee,
             import: Some(self.import.id.0.clone()),
+            whose: None,
         })
     }
 
