@@ -518,3 +518,6 @@ INSERT INTO jobs (id, firm_id, kind, outward, payload, dedupe_key, run_at, creat
 SELECT 'job_' || SUBSTR(f.id, 5), f.id, 'book_payments', 0, '{"job":"book_payments","firm":"' || f.id || '"}',
     'book:' || f.id, 0, 0
 FROM firms f WHERE EXISTS (SELECT 1 FROM payments p WHERE p.firm_id = f.id AND p.status = 'succeeded');
+
+-- What left the gateway before there were books is read once more, and booked.
+UPDATE connections SET swept_until = created_at / 1000;

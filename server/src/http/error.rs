@@ -67,8 +67,20 @@ impl From<Refusal> for Error {
     }
 }
 
+/// Two requests waited for each other, and the database ended one of them: nothing of it happened.
+fn gave_way(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    // PostgreSQL's words for a deadlock and for a serialization failure.
+    code.is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
+        if gave_way(&error) {
+            return Problem::new(503, "busy", "Someone else changed the same things at the same moment")
+                .with_detail("Nothing was done. Try again.")
+                .into();
+        }
         // A NUL byte cannot be stored; nothing else a caller sends makes the database refuse.
         Self::Internal(anyhow::Error::new(error).context("database"))
     }

@@ -17,35 +17,51 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn issue(app: &App, tx: &mut Tx, invoice: &InvoiceRow, actor: Actor) -> Result<()> {
+    let occurred_at = occurred_at(app, tx, invoice).await?;
+    ledger::post(app, tx, Journal { occurred_at, ..journal(invoice, actor) }).await?;
+    Ok(())
+}
+
+/// Takes back what was booked for the issue that stood: from whoever owes it now, since its client may have turned out to
+/// be another one meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(app: &App, tx: &mut Tx, invoice: &InvoiceRow, actor: Actor, why: &str) -> Result<()> {
+    let lines = lines(invoice).into_iter().map(|(account, amount)| (account, -amount)).collect();
     let journal = Journal {
-        firm: &invoice.firm_id,
-        mode: invoice.mode.0,
-        currency: invoice.currency.0,
-        kind: JournalKind::Invoice,
-        cause: cause(invoice),
-        occurred_at: occurred_at(app, tx, invoice).await?,
-        actor,
-        about: About { invoice: Some(invoice.id.0.clone()), ..About::default() },
-        memo: Some(format!("Invoice {}", invoice.number)),
-        lines: vec![
-            (Account::Receivable(invoice.client_id.0.clone()), invoice.total),
-            (Account::Fees, -invoice.subtotal),
-            (Account::Tax, -invoice.tax),
-        ],
+        kind: JournalKind::Reversal,
+        cause: format!("{}:withdrawn", cause(invoice)),
+        occurred_at: app.now(),
+        memo: Some(format!("Invoice {} {why}", invoice.number)),
+        lines,
+        ..journal(invoice, actor)
     };
     ledger::post(app, tx, journal).await?;
     Ok(())
 }
 
-/// Takes back what was booked for the issue that stood.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn withdraw(app: &App, tx: &mut Tx, invoice: &InvoiceRow, actor: Actor, why: &str) -> Result<()> {
-    let memo = Some(format!("Invoice {} {why}", invoice.number));
-    let whose = (&invoice.firm_id.0, invoice.mode.0);
-    ledger::reverse(app, tx, whose, &cause(invoice), (actor, memo, app.now())).await?;
-    Ok(())
+fn journal(invoice: &InvoiceRow, actor: Actor) -> Journal<'_> {
+    Journal {
+        firm: &invoice.firm_id,
+        mode: invoice.mode.0,
+        currency: invoice.currency.0,
+        kind: JournalKind::Invoice,
+        cause: cause(invoice),
+        occurred_at: Instant::from_ms(invoice.created_at),
+        actor,
+        about: About { invoice: Some(invoice.id.0.clone()), ..About::default() },
+        memo: Some(format!("Invoice {}", invoice.number)),
+        lines: lines(invoice),
+    }
+}
+
+fn lines(invoice: &InvoiceRow) -> Vec<(Account, i64)> {
+    vec![
+        (Account::Receivable(invoice.client_id.0.clone()), invoice.total),
+        (Account::Fees, -invoice.subtotal),
+        (Account::Tax, -invoice.tax),
+    ]
 }
 
 fn cause(invoice: &InvoiceRow) -> String {
