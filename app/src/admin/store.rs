@@ -1,5 +1,7 @@
 //! What several screens share: the accounts and the counts in the navigation.
 
+use std::collections::BTreeMap;
+
 use domain::{
     Mode,
     api::{
@@ -31,6 +33,8 @@ pub struct Store {
     pub unlinked: Query<Count>,
     /// Who works here, for who may see that.
     pub staff: Query<Vec<User>>,
+    /// The names of clients and matters that filters ask for, by their ids.
+    names: RwSignal<BTreeMap<String, String>>,
 }
 
 /// What the firm's accounts move.
@@ -81,6 +85,7 @@ impl Store {
                 move || live.settings(),
                 |transport, ()| async move { api::users::list(&transport).await.map(|page| page.data) },
             ),
+            names: RwSignal::new(BTreeMap::new()),
         };
         provide_context(store);
         store
@@ -102,6 +107,24 @@ impl Store {
                 (false, true) => Modes::Live,
                 (true, true) => Modes::Both,
             })
+        })
+    }
+
+    /// Whether a name is known.
+    pub fn knows(self, id: &str) -> bool {
+        self.names.with_untracked(|names| names.contains_key(id))
+    }
+
+    /// Keeps a name.
+    pub fn learn(self, id: String, name: String) {
+        self.names.try_update(|names| names.insert(id, name));
+    }
+
+    /// The names that are known of ids with a prefix.
+    pub fn names(self, prefix: &str) -> Vec<(String, String)> {
+        self.names.with(|names| {
+            let these = names.iter().filter(|(id, _)| id.starts_with(prefix));
+            these.map(|(id, name)| (id.clone(), name.clone())).collect()
         })
     }
 

@@ -242,7 +242,8 @@ impl Asking {
             (Err(problem), Ok(_)) => return Err(problem),
             (Err(mut problem), Err(other)) => {
                 // Without a readable invoice there is no amount: one sentence says so.
-                let others = other.errors.into_iter().filter(|e| !matches!(e.pointer.as_str(), "/amount" | "/account_id"));
+                let others =
+                    other.errors.into_iter().filter(|e| !matches!(e.pointer.as_str(), "/amount" | "/account_id"));
                 problem.errors.extend(others);
                 return Err(problem);
             }

@@ -60,7 +60,8 @@ impl Items {
             move || Some(query.clone()),
             move || live.records(),
             |transport, query| async move {
-                pages::list::<InvoiceColumn, Invoice>(&transport, &Part::Page { query, limit: MOST, cursor: None }).await
+                pages::list::<InvoiceColumn, Invoice>(&transport, &Part::Page { query, limit: MOST, cursor: None })
+                    .await
             },
         );
         let items = Self { all: RwSignal::new(None), loaded };

@@ -35,9 +35,7 @@ pub fn AskPage() -> impl IntoView {
         about.reload();
         made.set(None);
     });
-    let ask = move || {
-        about.value.get_untracked().map(|about: Subject| view! { <AskForm about made/> }).into_any()
-    };
+    let ask = move || about.value.get_untracked().map(|about: Subject| view! { <AskForm about made/> }).into_any();
     view! {
         <PageHead title="Ask for payment"/>
         <Show when=move || may.get() fallback=NoPermission>

@@ -52,8 +52,7 @@ pub fn subject() -> (Signal<bool>, Query<Subject>) {
         let client = || place.param("client_id").parse().map(Named::Client).ok();
         invoice.or_else(matter).or_else(client)
     });
-    let about =
-        Query::new(move || named.get(), || 0, |transport, named| async move { load(&transport, named).await });
+    let about = Query::new(move || named.get(), || 0, |transport, named| async move { load(&transport, named).await });
     (Signal::derive(move || named.with(Option::is_some)), about)
 }
 

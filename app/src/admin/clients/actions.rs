@@ -24,7 +24,7 @@ use crate::{
     ui::{Button, ButtonLink, Glyph, Kind, Toasts},
 };
 
-/// Ask for payment, edit, merge, archive.
+/// Ask for payment, edit, statement, merge, archive.
 #[component]
 pub fn Actions(client: Query<Client>) -> impl IntoView {
     let session = Session::from_context();
@@ -36,7 +36,9 @@ pub fn Actions(client: Query<Client>) -> impl IntoView {
         session.may(Permission::Bill) && status.get().is_some_and(|status| status != ClientStatus::Merged)
     });
     let active = Memo::new(move |_| status.get() == Some(ClientStatus::Active));
-    let at = move |rest: &'static str| Signal::derive(move || format!("{}/{}{rest}", Client::PATH, id.get().unwrap_or_default()));
+    let at = move |rest: &'static str| {
+        Signal::derive(move || format!("{}/{}{rest}", Client::PATH, id.get().unwrap_or_default()))
+    };
     let ask = Signal::derive(move || ask_at("client_id", &id.get().unwrap_or_default()));
     view! {
         <Show when=move || may.get()>
@@ -52,6 +54,7 @@ pub fn Actions(client: Query<Client>) -> impl IntoView {
             >
                 <ButtonLink kind=Kind::Primary glyph=Glyph::Send href=ask>"Ask for payment"</ButtonLink>
                 <ButtonLink glyph=Glyph::Sliders href=at("/edit")>"Edit"</ButtonLink>
+                <ButtonLink glyph=Glyph::Receipt href=at("/statement")>"Statement"</ButtonLink>
                 <Button glyph=Glyph::Person on_click=move |()| merging.set(true)>"Merge duplicate"</Button>
                 <Button kind=Kind::Quiet busy=shelf.action.busy on_click=move |()| shelf.put(ClientStatus::Archived)>
                     "Archive"
@@ -78,7 +81,8 @@ impl Shelf {
     }
 
     fn put(self, status: ClientStatus) {
-        let Some(id) = self.client.value.with_untracked(|client| client.as_ref().map(|client| client.id.clone())) else {
+        let Some(id) = self.client.value.with_untracked(|client| client.as_ref().map(|client| client.id.clone()))
+        else {
             return;
         };
         self.change(id, status, true);

@@ -22,10 +22,11 @@ impl Keyed for Client {
 
 impl TableRow for Client {
     type Column = ClientColumn;
-    const CARD: &'static [ClientColumn] = &[ClientColumn::Owed, ClientColumn::Trust, ClientColumn::Status];
+    const CARD: &'static [ClientColumn] =
+        &[ClientColumn::Email, ClientColumn::Owed, ClientColumn::Trust, ClientColumn::Status];
 
     fn title(&self) -> Title {
-        Title { text: self.name.clone(), missing: false, under: self.email.clone() }
+        Title { text: self.name.clone(), missing: false, under: None }
     }
 
     fn cell(&self, column: ClientColumn) -> AnyView {

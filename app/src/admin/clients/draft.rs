@@ -90,7 +90,8 @@ impl Draft {
     pub fn add(self, contact: Option<&Contact>) -> usize {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
-        let text = |of: fn(&Contact) -> Option<&String>| RwSignal::new(contact.and_then(of).cloned().unwrap_or_default());
+        let text =
+            |of: fn(&Contact) -> Option<&String>| RwSignal::new(contact.and_then(of).cloned().unwrap_or_default());
         let draft = ContactDraft {
             key,
             id: StoredValue::new(contact.map(|contact| contact.id.to_string())),

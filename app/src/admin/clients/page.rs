@@ -135,9 +135,8 @@ fn Lists(now: Memo<Option<Client>>) -> impl IntoView {
     let key = Memo::new(move |_| now.with(|client| client.as_ref().map(|client| (client.id.clone(), client.mode))));
     let invoices = belongings::<InvoiceColumn, Invoice>(
         move || {
-            let mut query = key.get().map(|(id, mode)| {
-                this_client(&id, mode, (InvoiceColumn::ClientId, InvoiceColumn::Mode))
-            })?;
+            let mut query =
+                key.get().map(|(id, mode)| this_client(&id, mode, (InvoiceColumn::ClientId, InvoiceColumn::Mode)))?;
             query.filter(InvoiceColumn::Status, Some(among(["unpaid", "partly_paid", "refunded"])));
             Some(query)
         },

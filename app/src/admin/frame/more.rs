@@ -24,7 +24,8 @@ const REST: [(Glyph, &str, &str); 7] = [
 #[component]
 pub fn MoreMenu() -> impl IntoView {
     let place = Place::here();
-    let inside = move |path: &str| place.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let inside =
+        move |path: &str| place.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let current = move || REST.iter().any(|(_, _, path)| inside(path)).then_some("true");
     let item = move |(glyph, label, path): (Glyph, &'static str, &'static str)| {
         view! {

@@ -91,6 +91,8 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             "ArrowDown" if count > 0 => marked.set((at + 1) % count),
             "ArrowUp" if count > 0 => marked.set((at + count - 1) % count),
             "Enter" => go(at),
+            // A search box would only empty itself.
+            "Escape" => open.set(false),
             _ => return,
         }
         event.prevent_default();
@@ -132,7 +134,9 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
         }
         let settled = found.value.with(Option::is_some) && typed.with(|typed| typed.trim() == words.get());
         match () {
-            () if words.with(String::is_empty) => "Type the beginning of a name, a number, an address or an amount.".to_owned(),
+            () if words.with(String::is_empty) => {
+                "Type the beginning of a name, a number, an address or an amount.".to_owned()
+            }
             () if any.get() || !settled => String::new(),
             () => "Nothing begins like that. Try fewer letters.".to_owned(),
         }

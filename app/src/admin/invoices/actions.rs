@@ -32,9 +32,9 @@ pub fn Actions(invoice: Query<Invoice>) -> impl IntoView {
     let may = Memo::new(move |_| session.may(Permission::Bill));
     let stands = Memo::new(move |_| now.get().is_some_and(|(_, status, _)| status != InvoiceStatus::Void));
     let open = Memo::new(move |_| now.get().is_some_and(|(_, status, open)| status.is_open() && open > 0));
-    let untouched = Memo::new(move |_| {
-        invoice.value.with(|i| i.as_ref().is_some_and(|i| i.paid == 0 && i.reserved == 0))
-    });
+    let untouched =
+        Memo::new(move |_| invoice.value.with(|i| i.as_ref().is_some_and(|i| i.paid == 0 && i.reserved == 0)));
+    let url = Signal::derive(move || invoice.value.with(|i| i.as_ref().map(|i| i.url.clone())).unwrap_or_default());
     let void = move |()| {
         let Some(id) = invoice.value.with_untracked(|i| i.as_ref().map(|i| i.id.clone())) else { return };
         action.run_or_tell(
@@ -65,6 +65,7 @@ pub fn Actions(invoice: Query<Invoice>) -> impl IntoView {
             <ButtonLink glyph=Glyph::Sliders href=Signal::derive(move || format!("{}/{}/edit", Invoice::PATH, id()))>
                 "Edit"
             </ButtonLink>
+            <ButtonLink href=url new_tab=true glyph=Glyph::External>"Open as the client sees it"</ButtonLink>
             <Show when=move || untouched.get()>
                 <Button kind=Kind::Quiet glyph=Glyph::Ban on_click=move |()| asking.set(true)>"Void"</Button>
             </Show>

@@ -179,8 +179,7 @@ impl LineDraft {
     }
 
     fn read(self, fields: &mut Fields, currency: Currency) -> Option<NewInvoiceLine> {
-        let description =
-            fields.parse::<Description>(self.pointer("description"), &self.description.get_untracked());
+        let description = fields.parse::<Description>(self.pointer("description"), &self.description.get_untracked());
         let quantity = match parse_thousandths(&self.quantity.get_untracked()) {
             Ok(0) => fields.take(self.pointer("quantity"), Err("Enter more than zero")),
             read => fields.take(self.pointer("quantity"), read),

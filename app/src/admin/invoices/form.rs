@@ -73,9 +73,7 @@ pub fn InvoiceForm(
             move |transport| async move {
                 match before.get_value() {
                     None => api::invoices::create(&transport, &new, &key).await,
-                    Some(old) => {
-                        api::invoices::change(&transport, &old.id, &change(new, may_change_lines)).await
-                    }
+                    Some(old) => api::invoices::change(&transport, &old.id, &change(new, may_change_lines)).await,
                 }
             },
             move |answer| match answer {

@@ -17,13 +17,30 @@ pub fn Lines(draft: Draft, currency: Memo<Currency>) -> impl IntoView {
         form.edited("/lines");
         focus_first(".line-row:last-of-type input");
     };
+    // The row goes, and with it all that it made: what brings it back belongs to the list.
+    let toasts = use_context::<Toasts>().unwrap_or_default();
+    let removed = StoredValue::new(Vec::<(usize, LineDraft)>::new());
+    let back = Callback::new(move |()| {
+        let Some((at, line)) = removed.try_update_value(Vec::pop).flatten() else { return };
+        draft.lines.update(|all| all.insert(at.min(all.len()), line));
+    });
+    let remove = Callback::new(move |line: LineDraft| {
+        let found = draft.lines.with_untracked(|all| all.iter().position(|other| other.key == line.key));
+        let Some(at) = found else { return };
+        removed.update_value(|removed| removed.push((at, line)));
+        draft.lines.update(|all| {
+            all.remove(at);
+        });
+        form.edited("/lines");
+        toasts.offer(format!("Line {} is gone.", at + 1), "Undo", back);
+    });
     let alone = Memo::new(move |_| draft.lines.with(|lines| lines.len() < 2));
     view! {
         <fieldset>
             <legend>"Lines"</legend>
             <div class="line-rows">
                 <For each=move || draft.lines.get() key=|line| line.key let:line>
-                    <LineFields draft line currency alone/>
+                    <LineFields draft line currency alone remove/>
                 </For>
             </div>
             {move || {
@@ -45,25 +62,19 @@ pub fn Lines(draft: Draft, currency: Memo<Currency>) -> impl IntoView {
 }
 
 #[component]
-fn LineFields(draft: Draft, line: LineDraft, currency: Memo<Currency>, alone: Memo<bool>) -> impl IntoView {
-    let toasts = use_context::<Toasts>().unwrap_or_default();
-    let form = use_context::<FormState>().unwrap_or_default();
+fn LineFields(
+    draft: Draft,
+    line: LineDraft,
+    currency: Memo<Currency>,
+    alone: Memo<bool>,
+    remove: Callback<LineDraft>,
+) -> impl IntoView {
     let place = move || draft.lines.with(|all| all.iter().position(|other| other.key == line.key));
     let called = move || format!("Line {}", place().map_or(1, |at| at + 1));
     let amount = move || {
         let currency = currency.get();
         let sum = line.now(currency).and_then(|line| line.sum().ok());
         sum.map_or_else(|| "—".to_owned(), |sum| Money::new(sum.amount, currency).to_string())
-    };
-    let remove = move |_| {
-        let Some(at) = untrack(place) else { return };
-        let name = untrack(called);
-        draft.lines.update(|all| drop(all.remove(at)));
-        form.edited("/lines");
-        let back = Callback::new(move |()| {
-            draft.lines.try_update(|all| all.insert(at.min(all.len()), line));
-        });
-        toasts.offer(format!("{name} is gone."), "Undo", back);
     };
     view! {
         <div class="line-row" role="group" aria-label=called>
@@ -77,7 +88,7 @@ fn LineFields(draft: Draft, line: LineDraft, currency: Memo<Currency>, alone: Me
                 class="icon-btn line-remove"
                 aria-label=move || format!("Remove {}", called().to_lowercase())
                 disabled=alone
-                on:click=remove
+                on:click=move |_| remove.run(line)
             >
                 <Icon glyph=Glyph::Trash/>
             </button>
@@ -103,7 +114,7 @@ pub fn sums(sum: InvoiceSum, currency: Currency) -> impl IntoView {
         }
     };
     view! {
-        <dl class="sums">
+        <dl class="invoice-sums">
             {row("Subtotal", sum.subtotal)}
             {row("Tax", sum.tax)}
             {row("Total", sum.total)}

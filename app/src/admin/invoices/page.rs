@@ -2,7 +2,9 @@
 
 use domain::{
     Mode, Money,
-    api::{allocations::Allocation, clients::Client, invoices::Invoice, links::Link, matters::Matter, payments::Payment},
+    api::{
+        allocations::Allocation, clients::Client, invoices::Invoice, links::Link, matters::Matter, payments::Payment,
+    },
     id::InvoiceId,
     table::invoices::InvoiceColumn,
 };
@@ -47,8 +49,7 @@ fn Loaded(invoice: Query<Invoice>) -> impl IntoView {
         move || live.records().wrapping_add(live.links()),
         |transport, id| async move { api::invoices::timeline(&transport, &id).await },
     );
-    let title =
-        move || now.with(|i| i.as_ref().map(|i| format!("Invoice {}", i.number))).unwrap_or_default();
+    let title = move || now.with(|i| i.as_ref().map(|i| format!("Invoice {}", i.number))).unwrap_or_default();
     view! {
         <div class="record">
             <RecordHead
@@ -145,7 +146,8 @@ fn facts(invoice: &Invoice) -> impl IntoView + use<> {
         .as_ref()
         .map(|id| fact("Asked for by", view! { <a href=format!("{}/{id}", Link::PATH)>"its newest link"</a> }));
     let late = invoice.overdue.then(|| view! { <span class="fact-note late">"overdue"</span> });
-    let due = invoice.due_on.map(|day| fact("Due", view! { <time datetime=day.to_string()>{day.long()}</time> {late} }));
+    let due =
+        invoice.due_on.map(|day| fact("Due", view! { <time datetime=day.to_string()>{day.long()}</time> {late} }));
     let added = view! { <Moment at=invoice.created_at/> {format!(" by {}", invoice.created_by)} };
     view! {
         <section class="record-part">

@@ -33,7 +33,7 @@ pub fn sheet(invoice: &Invoice) -> impl IntoView + use<> {
     let (paid, open, returned, reserved) = (invoice.paid, invoice.open, invoice.returned, invoice.reserved);
     let rest = (paid > 0 || returned > 0 || reserved > 0).then(|| {
         view! {
-            <dl class="sums rest">
+            <dl class="invoice-sums rest">
                 {(paid > 0).then(|| row("Paid", paid))}
                 {(returned > 0).then(|| row("Went back", returned))}
                 {(reserved > 0).then(|| row("About to be paid", reserved))}

@@ -36,10 +36,14 @@ impl TableRow for Matter {
             MatterColumn::Client => text(Some(&self.client_name)),
             MatterColumn::ClientId => code(self.client_id.as_str()),
             MatterColumn::Responsible => text(self.responsible_name.as_deref()),
-            MatterColumn::Owed => monies(self.balances.iter().map(|balance| Money::new(balance.owed, balance.currency))),
-            MatterColumn::Trust => monies(self.balances.iter().map(|balance| {
-                Money::new(balance.trust.iter().map(|trust| trust.balance).sum(), balance.currency)
-            })),
+            MatterColumn::Owed => {
+                monies(self.balances.iter().map(|balance| Money::new(balance.owed, balance.currency)))
+            }
+            MatterColumn::Trust => monies(
+                self.balances
+                    .iter()
+                    .map(|balance| Money::new(balance.trust.iter().map(|trust| trust.balance).sum(), balance.currency)),
+            ),
             MatterColumn::Status => matter_badge(self).into_any(),
             MatterColumn::OpenedOn => day(self.opened_on),
             MatterColumn::ClosedOn => day(self.closed_on),

@@ -198,7 +198,10 @@ fn MatterForm(draft: Draft, id: Option<MatterId>) -> impl IntoView {
     );
     let payers = Signal::derive(move || {
         let client = client.value.get();
-        let named = client.iter().flat_map(|client| &client.contacts).map(|contact| (contact.id.to_string(), contact.name.clone()));
+        let named = client
+            .iter()
+            .flat_map(|client| &client.contacts)
+            .map(|contact| (contact.id.to_string(), contact.name.clone()));
         std::iter::once((String::new(), "As the client says".to_owned())).chain(named).collect::<Vec<_>>()
     });
     let staff = Signal::derive(move || {

@@ -2,18 +2,10 @@
 
 use domain::{
     Currency, Mode, Money,
-    api::{
-        clients::Client,
-        invoices::Invoice,
-        links::Link,
-        matters::Matter,
-        payments::Payment,
-    },
+    api::{clients::Client, invoices::Invoice, links::Link, matters::Matter, payments::Payment},
     client::MatterStatus,
     id::MatterId,
-    table::{
-        invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn,
-    },
+    table::{invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -97,7 +89,8 @@ fn about(matter: &Matter) -> impl IntoView + use<> {
 /// What is owed, and what lies in each trust account.
 fn figures(matter: Option<&Matter>, own: Currency) -> Vec<Figure> {
     let balances = matter.map(|matter| matter.balances.clone()).unwrap_or_default();
-    let mut owed: Vec<Money> = balances.iter().map(|b| Money::new(b.owed, b.currency)).filter(|m| m.amount != 0).collect();
+    let mut owed: Vec<Money> =
+        balances.iter().map(|b| Money::new(b.owed, b.currency)).filter(|m| m.amount != 0).collect();
     if owed.is_empty() {
         owed.push(Money::new(0, own));
     }
@@ -125,8 +118,9 @@ fn Lists(now: Memo<Option<Matter>>) -> impl IntoView {
     let open = Memo::new(move |_| now.with(|m| m.as_ref().is_some_and(|m| m.status == MatterStatus::Open)));
     let invoices = belongings::<InvoiceColumn, Invoice>(
         move || {
-            let mut query =
-                key.get().map(|(id, _, mode)| this_matter(&id, mode, (InvoiceColumn::MatterId, InvoiceColumn::Mode)))?;
+            let mut query = key
+                .get()
+                .map(|(id, _, mode)| this_matter(&id, mode, (InvoiceColumn::MatterId, InvoiceColumn::Mode)))?;
             query.filter(InvoiceColumn::Status, Some(among(["unpaid", "partly_paid", "refunded"])));
             Some(query)
         },

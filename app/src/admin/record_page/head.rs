@@ -36,7 +36,7 @@ pub fn RecordHead(
             <div class="record-name">
                 <a class="crumb" href=move || place.at(list)><Icon glyph=Glyph::Left/> {list_name}</a>
                 <h1>{title}</h1>
-                <p class="record-about">{about.run()}</p>
+                <p class="record-about">{move || about.run()}</p>
             </div>
             <div class="record-acts">{children()}</div>
         </header>

@@ -16,6 +16,8 @@ pub fn known<C: Columns>() -> Known<C> {
     let choices = move |column: C| match column.to_string().as_str() {
         "account_id" => accounts(store),
         "responsible_id" => staff(store),
+        "client_id" => store.names("cli_"),
+        "matter_id" => store.names("mtr_"),
         "currency" => currencies(store, currency.get()),
         _ => Vec::new(),
     };

@@ -4,6 +4,7 @@
 mod export;
 mod keep;
 mod known;
+mod names;
 mod selection;
 mod setups;
 mod tools;

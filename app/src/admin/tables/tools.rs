@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     export::ExportButton,
     known::known,
+    names::learn_names,
     setups::Setups,
     views::{SaveAsView, ViewsMenu},
 };
@@ -20,6 +21,7 @@ pub fn TableTools<C: Columns>(
     is_tab: fn(C, &Condition) -> bool,
 ) -> impl IntoView {
     let model = setups.model;
+    learn_names(model);
     let initial = Signal::derive(move || setups.initial());
     view! {
         <FilterBar model known=known() is_tab/>
