@@ -2,10 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use domain::{
-    api::public::PublicInvoice,
-    invoice::InvoiceStatus,
-};
+use domain::{api::public::PublicInvoice, invoice::InvoiceStatus};
 use leptos::prelude::*;
 
 use super::{

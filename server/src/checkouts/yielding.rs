@@ -40,7 +40,9 @@ pub async fn make_room(app: &App, firm: &FirmId, invoice: &InvoiceId, amount: Op
         let yields = |rival: &&Rival| !matches!(rival.state.as_str(), "creating" | "complete");
         let yielding: i64 = rivals.iter().filter(yields).map(|rival| rival.amount).sum();
         let rests = quarantine::since(tx.conn(), firm).await?.is_some();
-        let Some(rival) = rivals.iter().find(yields).filter(|_| !rests && row.free() + yielding >= amount) else { break };
+        let Some(rival) = rivals.iter().find(yields).filter(|_| !rests && row.free() + yielding >= amount) else {
+            break;
+        };
         let row = find(tx.conn(), &rival.id).await?;
         drop(tx);
         if let Some(row) = row {

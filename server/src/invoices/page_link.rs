@@ -34,8 +34,7 @@ pub(super) async fn find_or_make(app: &App, firm: &FirmId, invoice: &InvoiceId) 
     quarantine::hold_payers(tx.conn(), firm).await?;
     let account = InvoiceRow::find(tx.conn(), firm, invoice).await?.account_id;
     let account = AccountRow::lock(&mut tx, firm, &account).await?;
-    let invoice =
-        InvoiceRow::lock(&mut tx, firm, invoice).await?.ok_or_else(|| Error::not_found("invoice"))?;
+    let invoice = InvoiceRow::lock(&mut tx, firm, invoice).await?.ok_or_else(|| Error::not_found("invoice"))?;
     may_be_paid(&invoice)?;
     let asked = invoice.open() - processing(tx.conn(), firm, &invoice.id).await?;
     if asked <= 0 {

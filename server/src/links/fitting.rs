@@ -82,7 +82,8 @@ pub async fn fit(app: &App, id: &LinkId) -> Result<(), Failure> {
     if less >= link.amount {
         closing::begin_because(app, &mut tx, (&firm, id), Closing::Cancel, Actor::tender(), &why(&items)).await?;
     } else {
-        let left: Vec<_> = items.iter().map(|item| item.invoice_id.0.clone()).zip(owed).filter(|(_, n)| *n > 0).collect();
+        let left: Vec<_> =
+            items.iter().map(|item| item.invoice_id.0.clone()).zip(owed).filter(|(_, n)| *n > 0).collect();
         items::put(&mut tx, &firm, id, &left).await?;
         let rest = link.amount - less;
         change(app, &mut tx, &mut link, rest, &why(&items)).await?;

@@ -75,7 +75,8 @@ async fn what_is_paid_on_a_session_that_gave_way_is_booked_and_flagged() {
     let late = &payments["data"][0];
     assert_eq!((&late["amount"], &late["flags"]), (&json!(10_000), &json!(["duplicate"])), "{late}");
     assert_eq!(world.reload(&one).await["flagged"], true);
-    let credit = "SELECT CAST(COALESCE(SUM(amount - taken_back), 0) AS BIGINT) FROM allocations WHERE target = 'credit'";
+    let credit =
+        "SELECT CAST(COALESCE(SUM(amount - taken_back), 0) AS BIGINT) FROM allocations WHERE target = 'credit'";
     assert_eq!(world.number(credit).await, 10_000);
     let bill = now(&world, &bill).await;
     assert_eq!((&bill["status"], &bill["paid"]), (&json!("paid"), &json!(10_000)));

@@ -36,11 +36,14 @@ async fn html(world: &World, path: &str) -> (u16, String) {
 async fn an_invoice_is_paid_from_its_page_by_one_link_however_often_one_clicks() {
     let world = World::new().await;
     let marsh = client(&world, "Marsh").await;
-    let lines = json!({ "lines": [{ "description": "Advice", "quantity": 1_500, "unit_price": 20_000, "tax_rate": 8_875 }] });
+    let lines =
+        json!({ "lines": [{ "description": "Advice", "quantity": 1_500, "unit_price": 20_000, "tax_rate": 8_875 }] });
     let bill = invoice(&world, &marsh, 1, lines).await;
     let (status, page) = html(&world, &format!("/i/{}", World::token(&bill))).await;
     assert_eq!(status, 200);
-    for text in ["Invoice INV-0001", "Marsh", "Advice", "1.5 × $200.00 · 8.875 % tax", "$326.63", "Unpaid", "Pay $326.63 now"] {
+    for text in
+        ["Invoice INV-0001", "Marsh", "Advice", "1.5 × $200.00 · 8.875 % tax", "$326.63", "Unpaid", "Pay $326.63 now"]
+    {
         assert!(page.contains(text), "{text} is missing in {page}");
     }
     let clicks = join_all((0..8).map(|_| pay_now(&world, &bill))).await;

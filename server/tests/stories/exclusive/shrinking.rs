@@ -52,7 +52,10 @@ async fn a_link_that_someone_pays_keeps_what_it_asks_for() {
     let one = asks(&world, &marsh, &[(&april, 5_000)], json!({})).await;
     // The oldest first: this touches March alone, so April is free for the other link.
     let part = world.checkout(&both, "60").await;
-    assert_eq!((now(&world, &march).await["reserved"].clone(), now(&world, &april).await["reserved"].clone()), (json!(6_000), json!(0)));
+    assert_eq!(
+        (now(&world, &march).await["reserved"].clone(), now(&world, &april).await["reserved"].clone()),
+        (json!(6_000), json!(0))
+    );
     let page = world.checkout(&one, "").await;
     world.pay(&page, json!({})).await;
     world.wait_for(&one, "paid").await;
