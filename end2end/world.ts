@@ -222,7 +222,7 @@ export class World {
 
   /** Tables as they are made, whatever someone did to them before. */
   async resetTables(cookie: Cookie): Promise<void> {
-    for (const table of ['links', 'payments']) {
+    for (const table of ['links', 'payments', 'clients', 'matters', 'invoices']) {
       await this.as(cookie, 'PUT', `/api/v1/tables/${table}/default`, { view_id: null });
       await this.as(cookie, 'PUT', `/api/v1/tables/${table}/setup`, {});
     }
