@@ -22,8 +22,7 @@ impl Keyed for Client {
 
 impl TableRow for Client {
     type Column = ClientColumn;
-    const CARD: &'static [ClientColumn] =
-        &[ClientColumn::Email, ClientColumn::Owed, ClientColumn::Trust, ClientColumn::Status];
+    const CARD: &'static [ClientColumn] = &[ClientColumn::Owed, ClientColumn::Email, ClientColumn::Status];
 
     fn title(&self) -> Title {
         Title { text: self.name.clone(), missing: false, under: None }

@@ -17,8 +17,7 @@ impl Keyed for Invoice {
 
 impl TableRow for Invoice {
     type Column = InvoiceColumn;
-    const CARD: &'static [InvoiceColumn] =
-        &[InvoiceColumn::Client, InvoiceColumn::Open, InvoiceColumn::DueOn, InvoiceColumn::Status];
+    const CARD: &'static [InvoiceColumn] = &[InvoiceColumn::Open, InvoiceColumn::Client, InvoiceColumn::Status];
 
     fn title(&self) -> Title {
         Title { text: self.number.clone(), missing: false, under: None }

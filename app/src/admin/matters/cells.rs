@@ -17,8 +17,7 @@ impl Keyed for Matter {
 
 impl TableRow for Matter {
     type Column = MatterColumn;
-    const CARD: &'static [MatterColumn] =
-        &[MatterColumn::Client, MatterColumn::Trust, MatterColumn::Owed, MatterColumn::Status];
+    const CARD: &'static [MatterColumn] = &[MatterColumn::Number, MatterColumn::Client, MatterColumn::Status];
 
     fn title(&self) -> Title {
         Title { text: self.name.clone(), missing: false, under: None }
