@@ -198,9 +198,10 @@ async fn mark(tx: &mut Tx, funds: &Funds, part: &Standing, amount: i64) -> Resul
 /// Books that a part is nobody's again. Says how much of it the client no longer had.
 async fn book(app: &App, tx: &mut Tx, funds: &Funds, part: &Standing, amount: i64, taking: &Taking<'_>) -> Result<i64> {
     let from = source(part);
-    let there = match from.kind().is_guarded() {
-        true => ledger::available(tx, &funds.firm_id, funds.mode.0, funds.currency.0, &from).await?.clamp(0, amount),
-        false => amount,
+    let there = if from.kind().is_guarded() {
+        ledger::available(tx, &funds.firm_id, funds.mode.0, funds.currency.0, &from).await?.clamp(0, amount)
+    } else {
+        amount
     };
     if there < amount && taking.short == Short::Refuse {
         return Err(spent(funds, part, there));

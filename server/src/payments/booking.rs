@@ -190,3 +190,50 @@ pub async fn all(app: &App, firm: &FirmId) -> Result<(), Failure> {
     tx.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::id::PaymentId;
+
+    use super::*;
+
+    fn euros_that_became_dollars(fee: i64) -> Arrived {
+        Arrived {
+            id: Col(PaymentId::from_u128(1)),
+            source: Col(PaymentSource::Gateway),
+            firm_id: Col(FirmId::from_u128(1)),
+            mode: Col(Mode::Test),
+            status: Col(PaymentStatus::Succeeded),
+            amount: 10_000,
+            currency: Col(Currency::EUR),
+            fee: Some(fee),
+            net: Some(10_800 - fee),
+            settlement_currency: Some(Col(Currency::USD)),
+            destination: None,
+            gateway_account: Some("acct_1".into()),
+            recorded_by: None,
+            account_id: Some(Col(AccountId::from_u128(1))),
+            account_kind: Some(Col(AccountKind::Operating)),
+            confirmed_at: Some(1),
+            created_at: 2,
+        }
+    }
+
+    #[test]
+    fn money_that_was_changed_leaves_in_one_currency_and_arrives_in_the_other() {
+        let arrived = euros_that_became_dollars(300);
+        let place = arrived.place(&AccountId::from_u128(1)).unwrap();
+        let journals = arrived.consequences(&place);
+        let said: Vec<_> = journals
+            .iter()
+            .map(|journal| (journal.cause.rsplit(':').next().unwrap(), journal.currency, journal.lines[0].1))
+            .collect();
+        let fee = arrived.id.as_str();
+        assert_eq!(said, [("out", Currency::EUR, 10_000), ("in", Currency::USD, 10_800), (fee, Currency::USD, 300)]);
+        for journal in &journals {
+            assert_eq!(journal.lines.iter().map(|(_, amount)| amount).sum::<i64>(), 0, "{}", journal.cause);
+        }
+        let free = euros_that_became_dollars(0);
+        assert_eq!(free.consequences(&place).len(), 2, "no fee, no journal of it");
+    }
+}

@@ -222,7 +222,7 @@ async fn twenty_payments_at_once_never_pay_an_invoice_twice() {
     let paths: Vec<String> = cheques.iter().map(allocations).collect();
     let said = |i: usize| {
         let parts = json!([{ "invoice_id": bill["id"], "amount": 1_000 }]);
-        if i % 2 == 0 {
+        if i.is_multiple_of(2) {
             json!({ "client_id": marsh["id"] })
         } else {
             json!({ "client_id": marsh["id"], "parts": parts })
