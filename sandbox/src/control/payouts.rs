@@ -51,10 +51,10 @@ pub(super) async fn create(State(app): State<Arc<App>>, Body(wish): Body<Payout>
     if amount <= 0 {
         return Err(Refused::conflict("nothing is available"));
     }
-    let status = match wish.status.as_deref().unwrap_or("paid") {
-        status @ ("paid" | "in_transit") => status,
-        _ => return Err(Refused::bad("status must be one of paid, in_transit")),
-    };
+    let status = wish.status.as_deref().unwrap_or("paid");
+    if !["paid", "in_transit"].contains(&status) {
+        return Err(Refused::bad("status must be one of paid, in_transit"));
+    }
     let (id, bank) = (call.id("po"), call.id("ba"));
     let mut payout = payout::new(&id, &bank, amount, currency, now);
     let transaction = balance_transaction::record(

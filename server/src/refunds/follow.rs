@@ -41,7 +41,7 @@ pub async fn of_payment(app: &App, connection: &ConnectionId, payment_intent: &s
     payments::sync::ensure(app, &connection, payment_intent).await?;
     // The list has the newest first; they are told of in the order in which they were made.
     for refund in refunds.into_iter().rev() {
-        record(app, &connection, payment_intent, Facts::of(refund, asked_at)?).await?;
+        record(app, &connection, payment_intent, &Facts::of(refund, asked_at)?).await?;
     }
     Ok(())
 }
@@ -50,16 +50,16 @@ pub async fn of_payment(app: &App, connection: &ConnectionId, payment_intent: &s
 ///
 /// # Errors
 /// *Retry* when the database does not answer.
-pub async fn record(app: &App, connection: &ConnectionRow, intent: &str, facts: Facts) -> Result<(), Failure> {
+pub async fn record(app: &App, connection: &ConnectionRow, intent: &str, facts: &Facts) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     let payment = Paid::of_gateway(tx.conn(), &connection.firm_id, &connection.id, intent).await?;
     // No money of it arrived here.
     let Some(payment) = payment else { return Ok(()) };
     let (paid, funds) = Paid::hold(&mut tx, &connection.firm_id, &payment).await?;
-    let known = known(&mut tx, &paid, &facts).await?;
+    let known = known(&mut tx, &paid, facts).await?;
     match known {
-        Some(row) => heard(app, &mut tx, (&paid, funds), &row, &facts).await?,
-        None => found(app, &mut tx, (&paid, funds), &facts).await?,
+        Some(row) => heard(app, &mut tx, (&paid, funds), &row, facts).await?,
+        None => found(app, &mut tx, (&paid, funds), facts).await?,
     }
     tx.commit().await?;
     Ok(())

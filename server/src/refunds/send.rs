@@ -83,7 +83,7 @@ impl Sending<'_> {
 
     async fn adopt(&self, refund: Refund) -> Result<(), Failure> {
         let facts = Facts::of(refund, self.app.now())?;
-        follow::record(self.app, &self.connection, &self.intent, facts).await
+        follow::record(self.app, &self.connection, &self.intent, &facts).await
     }
 
     /// Only after looking: the old key holds a failure, or is forgotten.
