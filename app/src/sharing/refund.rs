@@ -1,6 +1,10 @@
 //! What a refund is taken from.
 
-use domain::{Currency, Money, amount::parse_amount};
+use domain::{
+    Currency, Money,
+    amount::parse_amount,
+    refund::{self, Standing},
+};
 
 /// What stands of a payment: what pays nothing yet, and its parts, the oldest first; in minor units.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,14 +47,11 @@ pub fn take(amount: i64, currency: Currency, of: &Taking, typed: Option<&[String
 }
 
 fn by_age(amount: i64, of: &Taking) -> Taken {
-    let free = amount.min(of.free).max(0);
-    let mut left = amount - free;
-    let mut parts = vec![0; of.parts.len()];
-    for (share, part) in parts.iter_mut().zip(&of.parts).rev() {
-        *share = left.min(*part);
-        left -= *share;
-    }
-    Taken { free, wrong: vec![None; parts.len()], parts, missing: left }
+    // The server knows which trust money was spent since, and takes other parts then.
+    let newest_first: Vec<Standing> = of.parts.iter().rev().map(|part| Standing { amount: *part, pot: None }).collect();
+    let taken = refund::take(amount, of.free, &newest_first, &[]);
+    let parts: Vec<i64> = taken.parts.into_iter().rev().collect();
+    Taken { free: taken.free, wrong: vec![None; parts.len()], parts, missing: taken.missing }
 }
 
 fn as_typed(amount: i64, currency: Currency, of: &Taking, typed: &[String]) -> Taken {

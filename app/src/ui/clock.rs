@@ -173,3 +173,15 @@ pub fn Moment(
     let exact = move || clock.map(|clock| clock.exact(at));
     view! { <time datetime=at.to_string() title=exact>{relative}</time> }
 }
+
+/// The day of a moment, in the firm's zone; the exact time is its title.
+#[component]
+pub fn Day(
+    /// Which moment.
+    at: Instant,
+) -> impl IntoView {
+    let clock = use_context::<Clock>();
+    let day = move || clock.map_or_else(|| at.to_string(), |clock| clock.day(at));
+    let exact = move || clock.map(|clock| clock.exact(at));
+    view! { <time datetime=at.to_string() title=exact>{day}</time> }
+}

@@ -1,6 +1,6 @@
 //! Lists that go on as one reads.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 
 use super::{
     browser::on_window,
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::rows::{Keyed, Loaded, Row};
 
-/// So far below the window's lower edge the next page is asked for, in CSS pixels.
-const AHEAD: f64 = 600.0;
+/// With less than this left to scroll the next page is asked for, in CSS pixels.
+const AHEAD: i32 = 600;
 
 /// The rows that are loaded.
 pub fn loaded_rows<T: Keyed>(feed: Feed<T>) -> Vec<Row<T>> {
@@ -46,13 +46,11 @@ pub fn RowsEnd<T: Keyed>(
     /// The list.
     feed: Feed<T>,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Div>::new();
     let look = move || {
         let there = feed.more.with_untracked(|more| *more == More::There);
-        let near = node.get_untracked().is_some_and(|end| {
-            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            end.get_bounding_client_rect().top() < height + AHEAD
-        });
+        let near = document()
+            .scrolling_element()
+            .is_some_and(|page| page.scroll_height() - page.scroll_top() - page.client_height() < AHEAD);
         if there && near {
             feed.ask.run(Ask::More);
         }
@@ -64,13 +62,11 @@ pub fn RowsEnd<T: Keyed>(
         _ => None,
     };
     view! {
-        <div node_ref=node>
-            <Show when=move || feed.more.with(|more| *more != More::Nothing)>
-                <div class="more">
-                    {move || broken().map(|why| view! { <p class="wrong">{why}</p> })}
-                    <Button glyph=Glyph::Down busy=growing on_click=move |()| feed.ask.run(Ask::More)>"Show more"</Button>
-                </div>
-            </Show>
-        </div>
+        <Show when=move || feed.more.with(|more| *more != More::Nothing)>
+            <div class="more">
+                {move || broken().map(|why| view! { <p class="wrong">{why}</p> })}
+                <Button glyph=Glyph::Down busy=growing on_click=move |()| feed.ask.run(Ask::More)>"Show more"</Button>
+            </div>
+        </Show>
     }
 }

@@ -29,7 +29,7 @@ pub use badge::{Badge, Tone};
 pub use browser::{debounced, focus_first, focus_soon, is_narrow, on_window, tint, whole};
 pub use button::{Button, ButtonLink, Kind};
 pub use chart::{Bar, BarList, BarRow};
-pub use clock::{Clock, Moment, Stamp, end_of_day, now, tick, today};
+pub use clock::{Clock, Day, Moment, Stamp, end_of_day, now, tick, today};
 pub use copy::{CopyButton, CopyField};
 pub use dialog::{Confirm, Dialog, open_about, something_is_open};
 pub use drawer::Drawer;

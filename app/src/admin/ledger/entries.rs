@@ -3,7 +3,7 @@
 use domain::{Currency, Money, api::ledger::Entry};
 use leptos::prelude::*;
 
-use crate::{rows::Keyed, ui::Stamp};
+use crate::{rows::Keyed, ui::Day};
 
 impl Keyed for Entry {
     // A journal can stand twice in an account; the balance after an entry tells them apart.
@@ -33,16 +33,27 @@ pub fn row(entry: &Entry, currency: Currency) -> impl IntoView + use<> {
     let sign = if amount.amount > 0 { "+" } else { "" };
     view! {
         <tr>
-            <td class="entry-when"><Stamp at=entry.occurred_at/></td>
+            <td class="entry-when"><Day at=entry.occurred_at/></td>
             <th scope="row" class="entry-what">
-                <span class="name">{entry.kind.label()}</span>
-                {entry.memo.clone().map(|memo| view! { " " <span class="sub">{memo}</span> })}
-                {about(entry)}
+                {what(entry, entry.kind.label())} {about(entry)}
             </th>
             <td class="sub entry-who">{entry.actor.clone()}</td>
             <td class="num">{sign}{amount.to_string()}</td>
             <td class="num">{Money::new(entry.balance, currency).to_string()}</td>
         </tr>
+    }
+}
+
+/// What it books, in `word`, and its line; a line that begins with the word says it all.
+pub fn what(entry: &Entry, word: &'static str) -> impl IntoView + use<> {
+    let memo = entry.memo.clone();
+    let (name, rest) = match &memo {
+        Some(memo) if memo.starts_with(word) => (memo.clone(), None),
+        memo => (word.to_owned(), memo.clone()),
+    };
+    view! {
+        <span class="name">{name}</span>
+        {rest.map(|rest| view! { " " <span class="sub">{rest}</span> })}
     }
 }
 

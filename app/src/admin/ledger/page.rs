@@ -104,7 +104,8 @@ fn rows(group: &Group, whole: bool) -> impl IntoView + use<> {
     let head = (!alone).then(|| {
         view! {
             <tr class="book-kind">
-                <th scope="rowgroup" colspan="2">{group.kind.label()}</th>
+                <th scope="rowgroup">{group.kind.label()}</th>
+            <td class="book-entries"></td>
                 <td class="num">{total}</td>
             </tr>
         }

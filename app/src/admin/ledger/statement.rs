@@ -7,11 +7,13 @@ use domain::{
         ledger::{Statement, StatementPart},
     },
     id::ClientId,
+    ledger::JournalKind,
     table::clients::ClientColumn,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::entries::what;
 use crate::{
     admin::{
         data::{Query, Stage},
@@ -21,7 +23,7 @@ use crate::{
         session::Session,
     },
     api::{self, ledger::Period},
-    ui::{Button, ButtonLink, EmptyState, ErrorState, Glyph, Kind, SkeletonLines, Stamp, fresh_id, today},
+    ui::{Button, ButtonLink, Day, EmptyState, ErrorState, Glyph, Kind, SkeletonLines, fresh_id, today},
 };
 
 /// The page, at an address with the client's id. What it covers stands in the address, too.
@@ -50,10 +52,11 @@ pub fn StatementPage() -> impl IntoView {
         |transport, id| async move { api::pages::one::<ClientColumn, Client>(&transport, &id).await },
     );
     let statement = Query::<Statement>::new(
-        move || id.get().map(|id| (id, period.get())),
+        move || id.get().map(|id| (id, period.get())).filter(|(_, period)| period.from <= period.to),
         version,
         |transport, (id, period)| async move { api::ledger::statement(&transport, &id, &period).await },
     );
+    let turned = Memo::new(move |_| period.with(|period| period.from > period.to));
     let loaded = statement.stage();
     let stage = Memo::new(move |_| if id.with(Option::is_some) { loaded.get() } else { Stage::Gone });
     view! {
@@ -65,6 +68,16 @@ pub fn StatementPage() -> impl IntoView {
         </PageHead>
         <Covers period client place/>
         {move || match stage.get() {
+            Stage::Loading if turned.get() => {
+                view! {
+                    <EmptyState
+                        glyph=Glyph::Clock
+                        title="The first day comes after the last"
+                        text="Choose an earlier first day, or a later last one."
+                    />
+                }
+                    .into_any()
+            }
             Stage::Loading => view! { <SkeletonLines lines=12/> }.into_any(),
             Stage::Failed(text) => view! { <ErrorState text retry=move |()| statement.reload()/> }.into_any(),
             Stage::Gone => {
@@ -170,6 +183,14 @@ fn sheet(statement: &Statement, firm: &str) -> impl IntoView + use<> {
     }
 }
 
+/// What a client calls it: money that pays something is a payment.
+fn said(kind: JournalKind) -> &'static str {
+    match kind {
+        JournalKind::Allocation => JournalKind::Payment.label(),
+        kind => kind.label(),
+    }
+}
+
 fn section(part: &StatementPart, currency: Currency, of: &Statement) -> impl IntoView + use<> {
     let money = |amount| Money::new(amount, currency).to_string();
     let line = |day: CivilDate, what: &'static str, amount: i64| {
@@ -186,10 +207,9 @@ fn section(part: &StatementPart, currency: Currency, of: &Statement) -> impl Int
         let sign = if entry.amount > 0 { "+" } else { "" };
         view! {
             <tr>
-                <td class="entry-when"><Stamp at=entry.occurred_at/></td>
+                <td class="entry-when"><Day at=entry.occurred_at/></td>
                 <th scope="row" class="entry-what">
-                    <span class="name">{entry.kind.label()}</span>
-                    {entry.memo.clone().map(|memo| view! { " " <span class="sub">{memo}</span> })}
+                    {what(entry, said(entry.kind))}
                 </th>
                 <td class="num">{sign} {money(entry.amount)}</td>
                 <td class="num">{money(entry.balance)}</td>

@@ -23,7 +23,7 @@ use crate::{
         session::Session,
     },
     api,
-    ui::{Button, Dialog, Form, FormState, Kind, Stamp, Toasts},
+    ui::{Button, Day, Dialog, Form, FormState, Kind, Toasts},
 };
 
 /// The dialog: whose it is, and what it pays.
@@ -79,14 +79,14 @@ fn Linking(open: RwSignal<bool>, payment: Query<Payment>, allocations: Query<All
             },
         );
     };
-    let ready = Signal::derive(move || whose.client.with(Option::is_none));
+    let nobody = Signal::derive(move || whose.client.with(Option::is_none));
     view! {
         {move || payment.value.get().map(|payment| summary(&payment))}
         <Form state=form on_submit=link label="Link this payment">
             <WhoseFields whose subject proposals=likely/>
             <footer class="dialog-foot">
                 <Button on_click=move |()| open.set(false)>"Close"</Button>
-                <Button kind=Kind::Primary act="submit" busy=action.busy disabled=ready>"Link payment"</Button>
+                <Button kind=Kind::Primary act="submit" busy=action.busy disabled=nobody>"Link payment"</Button>
             </footer>
         </Form>
     }
@@ -99,13 +99,13 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
     let of = (left != whole).then(|| format!(" of {whole}"));
     let said = [&payment.payer_name, &payment.payer_email, &payment.reference, &payment.invoice_number];
     let said = said.into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ");
+    let said = if said.is_empty() { said } else { format!("{said} · ") };
     view! {
         <div class="money-head">
             <p class="figure">{left.to_string()}<span class="sub">{of}</span></p>
             <p class="sub">
                 {said}
-                " · "
-                <Stamp at=payment.paid_at.unwrap_or(payment.created_at)/>
+                <Day at=payment.paid_at.unwrap_or(payment.created_at)/>
             </p>
         </div>
     }

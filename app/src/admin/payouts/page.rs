@@ -7,7 +7,7 @@ use crate::{
     admin::{data::list, frame::PageHead, live::Live, place::Place, records::ModeTabs},
     api::{self, pages},
     rows::Keyed,
-    ui::{Badge, EmptyState, Glyph, RowsEnd, RowsInstead, Stamp, Tone, loaded_rows},
+    ui::{Badge, Day, EmptyState, Glyph, RowsEnd, RowsInstead, Tone, loaded_rows},
 };
 
 /// The path of the page.
@@ -82,7 +82,7 @@ fn line(payout: &Payout) -> impl IntoView + use<> {
         <tr>
             <th scope="row" class="entry-when">
                 <a class="book-link" href=format!("{PATH}/{}", payout.id) aria-label=label>
-                    <Stamp at=payout.arrives_at/>
+                    <Day at=payout.arrives_at/>
                 </a>
             </th>
             <td class="entry-what">{account}</td>

@@ -16,7 +16,7 @@ use crate::{
         live::Live,
     },
     api,
-    ui::{Button, ButtonLink, EmptyState, ErrorState, Glyph, Icon, Kind, SkeletonLines, Stamp, grouped},
+    ui::{Button, ButtonLink, Day, EmptyState, ErrorState, Glyph, Icon, Kind, SkeletonLines, grouped},
 };
 
 /// The page, at an address that ends with `:id`.
@@ -79,7 +79,7 @@ fn sheet(report: &DepositReport) -> impl IntoView + use<> {
                     <h2>{money(payout.amount)}</h2>
                     <p class="detail-status">{badge(payout)} <span class="sub">{payout.gateway_id.clone()}</span></p>
                 </div>
-                <p class="sub">"At the bank " <Stamp at=payout.arrives_at/></p>
+                <p class="sub">"At the bank " <Day at=payout.arrives_at/></p>
             </header>
             {difference(report)}
             <dl class="facts sums">
@@ -162,7 +162,7 @@ fn row(line: &DepositLine, currency: Currency) -> impl IntoView + use<> {
     });
     view! {
         <tr>
-            <td class="entry-when"><Stamp at=line.moved_at/></td>
+            <td class="entry-when"><Day at=line.moved_at/></td>
             <th scope="row" class="entry-what">
                 <span class="name">{line.what.clone()}</span>
                 " "
