@@ -5,7 +5,10 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::refunds::{Case, balance};
+use crate::{
+    asking::{client, id, invoice},
+    refunds::{Case, balance},
+};
 
 async fn dispute(case: &Case, wish: Value) -> Value {
     case.world.control(Method::POST, &format!("charges/{}/dispute", case.charge), wish).await
@@ -57,6 +60,27 @@ async fn a_dispute_takes_the_money_and_what_it_paid_and_gives_both_back_when_won
     for words in ["bank contests $50.00", "is won"] {
         assert_eq!(mails.iter().filter(|subject| subject.contains(words)).count(), 1, "{words}: {mails:?}");
     }
+    case.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_is_owed_again_while_its_payment_is_contested() {
+    let case = Case::paid(5_000, "operating").await;
+    let marsh = client(&case.world, "Marsh").await;
+    let owed = invoice(&case.world, &marsh, 5_000, json!({})).await;
+    let path = format!("/api/v1/payments/{}/allocations", case.payment);
+    let (status, linked) = case.world.post(&path, json!({ "client_id": marsh["id"] })).await;
+    assert!(status.is_success(), "{linked}");
+    let path = format!("/api/v1/invoices/{}", id(&owed));
+    assert_eq!(case.world.get(&path).await["status"], "paid");
+    dispute(&case, json!({ "amount": 2_000 })).await;
+    until(&case, "needs_response").await;
+    let shown = case.world.get(&path).await;
+    assert_eq!((&shown["paid"], &shown["status"]), (&json!(3_000), &json!("partly_paid")), "{shown}");
+    dispute(&case, json!({ "status": "won" })).await;
+    until(&case, "won").await;
+    let shown = case.world.get(&path).await;
+    assert_eq!((&shown["paid"], &shown["status"]), (&json!(5_000), &json!("paid")), "{shown}");
     case.end().await;
 }
 
