@@ -45,6 +45,8 @@ export interface Mail {
 /** How the control API pays. */
 export interface Paying {
   method?: 'card' | 'bank_debit' | 'pay_later';
+  name?: string;
+  email?: string;
   card?: string;
   settle?: 'succeed' | 'fail' | 'manual';
   ignore_session_state?: boolean;
@@ -186,6 +188,11 @@ export class World {
     await this.becomes(link, 'processing');
     const [payment] = await this.payments(link);
     await this.control(`payment_intents/${payment?.gateway_id}/settle`, { outcome });
+  }
+
+  /** The payer's bank sends a refund back, named by the gateway's id. */
+  async failRefund(id: string): Promise<void> {
+    await this.control(`refunds/${id}/fail`, {});
   }
 
   /** Waits for a mail to an address whose subject has these words. */
