@@ -62,13 +62,13 @@ pub fn AskForm(about: Subject, made: RwSignal<Option<Link>>) -> impl IntoView {
         account.or_else(|| session.me(|me| me.firm.currency)).unwrap_or(Currency::USD)
     });
     let form = FormState::new();
-    let asking = Asking::new(&about, draft, items, what, form, made);
-    let sign = Signal::derive(move || currency.get().sign().to_owned());
-    let code = Signal::derive(move || currency.get().code().to_owned());
     let whose = match &about.matter {
         Some((_, matter)) => format!("{} · {matter}", about.client_name),
         None => about.client_name.clone(),
     };
+    let asking = Asking::new(about, draft, items, what, form, made);
+    let sign = Signal::derive(move || currency.get().sign().to_owned());
+    let code = Signal::derive(move || currency.get().code().to_owned());
     let send = draft.send;
     view! {
         <div class="two">
@@ -177,7 +177,7 @@ struct Asking {
 
 impl Asking {
     fn new(
-        about: &Subject,
+        about: Subject,
         draft: Draft,
         items: Items,
         what: RwSignal<What>,
@@ -185,7 +185,7 @@ impl Asking {
         made: RwSignal<Option<Link>>,
     ) -> Self {
         Self {
-            about: StoredValue::new(about.clone()),
+            about: StoredValue::new(about),
             draft,
             items,
             what,
