@@ -95,21 +95,8 @@ async fn edit(
     let mut tx = app.db.begin().await?;
     let before = ClientRow::lock(&mut tx, &staff.firm, &id).await?;
     before.refuse_merged()?;
-    let known = contacts::known(tx.conn(), &staff.firm, &id).await?;
-    let new = facts::changed(&before, &change);
-    let mut fields = Fields::new();
-    let facts = Facts::parse(&mut fields, &new);
-    let people = contacts::parse(&mut fields, &new.contacts, &known);
-    let status = status(&mut fields, change.status.as_deref());
-    let facts = fields.finish(facts)?;
     let was = show::one(tx.conn(), &staff.firm, &id).await?;
-    facts.update(&mut tx, &staff.firm, &id).await?;
-    if change.contacts.is_some() {
-        contacts::replace(&app, &mut tx, (&staff.firm, &id), &known, &people).await?;
-    }
-    if facts.name.as_str() != before.name {
-        columns::spread_name(&mut tx, &staff.firm, &id, facts.name.as_str()).await?;
-    }
+    let status = store(&app, &mut tx, &before, &change).await?;
     let is = keep(&mut tx, &staff, &id).await?;
     if is != was {
         let event = Event::new(&staff.firm, EventKind::ClientChanged, &staff).client(&id);
@@ -124,6 +111,26 @@ async fn edit(
     };
     tx.commit().await?;
     Ok(Json(client))
+}
+
+/// Checks and stores what changes of the facts and the people; says which status is asked for.
+async fn store(app: &App, tx: &mut Tx, before: &ClientRow, change: &ClientChange) -> Result<Option<ClientStatus>> {
+    let (firm, id) = (&before.firm_id.0, &before.id.0);
+    let known = contacts::known(tx.conn(), firm, id).await?;
+    let new = facts::changed(before, change);
+    let mut fields = Fields::new();
+    let facts = Facts::parse(&mut fields, &new);
+    let people = contacts::parse(&mut fields, &new.contacts, &known);
+    let status = status(&mut fields, change.status.as_deref());
+    let facts = fields.finish(facts)?;
+    facts.update(tx, firm, id).await?;
+    if change.contacts.is_some() {
+        contacts::replace(app, tx, (firm, id), &known, &people).await?;
+    }
+    if facts.name.as_str() != before.name {
+        columns::spread_name(tx, firm, id, facts.name.as_str()).await?;
+    }
+    Ok(status)
 }
 
 fn status(fields: &mut Fields, text: Option<&str>) -> Option<ClientStatus> {

@@ -43,9 +43,10 @@ async fn matching_only<S: Source>(conn: &mut AnyConnection, scope: &Scope, query
     let plan = plan::choose(conn, scope, &mut args, &query).await?;
     let checks = filter::checks(scope, &mut args, &query).join(" AND ");
     let sql = format!(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM {} WHERE {checks}{} LIMIT {PROBE}) counted",
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM {} WHERE {checks}{} LIMIT {PROBE}) counted {}",
         plan.from::<S>(),
         plan.tie::<S>(),
+        args.counted(),
     );
     let found: i64 = args.bind_scalar(sqlx::query_scalar(AssertSqlSafe(sql))).fetch_one(conn).await?;
     Ok(Counts { matching: capped(found), all: None, by_status: Vec::new() })
@@ -69,7 +70,7 @@ async fn by_status<S: Source>(
             S::STATUS.compared(),
         ));
     }
-    let sql = parts.join(" UNION ALL ");
+    let sql = format!("{} {}", parts.join(" UNION ALL "), args.counted());
     let rows: Vec<(String, i64)> = args.bind_as(sqlx::query_as(AssertSqlSafe(sql))).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|(status, rows)| StatusCount { status, count: capped(rows) }).collect())
 }

@@ -182,13 +182,14 @@ impl Statement<'_> {
             Part::There | Part::Missing => self.walked::<S>(&mut args, part, after),
         };
         let sql = format!(
-            "SELECT {}{keys} FROM {} WHERE {}{}{behind} ORDER BY {} LIMIT {}",
+            "SELECT {}{keys} FROM {} WHERE {}{}{behind} ORDER BY {} LIMIT {} {}",
             self.fields,
             self.plan.from::<S>(),
             self.checks,
             self.plan.tie::<S>(),
             self.order::<S>(part),
             self.limit,
+            args.counted(),
         );
         (sql, args)
     }

@@ -112,7 +112,7 @@ fn all_indexed<S: Source>(scope: &Scope, args: &mut Args, query: &TableQuery<S>)
 }
 
 async fn count(conn: &mut AnyConnection, args: &Args, sql: &str) -> Result<i64> {
-    let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM ({sql}) counted");
+    let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM ({sql}) counted {}", args.counted());
     Ok(args.clone().bind_scalar(sqlx::query_scalar(AssertSqlSafe(sql))).fetch_one(conn).await?)
 }
 

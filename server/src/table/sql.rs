@@ -44,6 +44,14 @@ impl Args {
         format!("${}", self.0.len())
     }
 
+    /// Says how many values there are, for the end of a statement that does not use all of them. PostgreSQL counts what was
+    /// bound when a statement was prepared, and prepared statements are found again by their text: so the same text must
+    /// always come with as many values.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        format!("/* {} values */", self.0.len())
+    }
+
     /// Adds values, with commas between them.
     pub fn list<A: Into<Arg>>(&mut self, args: impl IntoIterator<Item = A>) -> String {
         args.into_iter().map(|arg| self.add(arg)).collect::<Vec<_>>().join(", ")

@@ -55,7 +55,7 @@ async fn one_search_finds_all_that_holds_the_words() {
     }
     let foreign = send(&world, &stranger(&world).await, Method::GET, "/api/v1/search?q=marsh", &json!({})).await;
     assert_eq!(foreign, (200, json!({ "data": [] })), "{}", id(&marsh));
-    let long = format!("/api/v1/search?q={}", "a".repeat(1_000_000));
+    let long = format!("/api/v1/search?q={}", "a".repeat(10_000));
     let status = send(&world, &world.api_key, Method::GET, &long, &json!({})).await.0;
     assert!((400..500).contains(&status), "{status}");
     world.end().await;
