@@ -34,7 +34,7 @@ pub(super) fn InvoiceSheet(token: String, invoice: PublicInvoice, refused: Optio
                 <Fact name="For" value=Some(invoice.client_name.clone()) />
                 <Fact name="Matter" value=invoice.matter_number.clone() />
                 <Fact name="Issued" value=Some(invoice.issued_on.long()) />
-                <Fact name="Due" value=invoice.due_on.map(|day| day.long()) />
+                <Fact name="Due" value=invoice.due_on.map(domain::CivilDate::long) />
             </dl>
             <Lines invoice=invoice.clone() />
             {invoice.note.clone().map(|text| view! { <p class="note">{text}</p> })}
@@ -110,7 +110,10 @@ fn Lines(invoice: PublicInvoice) -> impl IntoView {
 #[component]
 fn Line(line: InvoiceLine, currency: domain::Currency) -> impl IntoView {
     let price = Money::new(line.unit_price, currency);
-    let tax = (line.tax_rate != 0).then(|| format!(" · {} % tax", show_thousandths(line.tax_rate))).unwrap_or_default();
+    let tax = match line.tax_rate {
+        0 => String::new(),
+        rate => format!(" · {} % tax", show_thousandths(rate)),
+    };
     view! {
         <tr>
             <th scope="row">
