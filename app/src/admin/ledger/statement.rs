@@ -196,7 +196,7 @@ fn section(part: &StatementPart, currency: Currency, of: &Statement) -> impl Int
     let line = |day: CivilDate, what: &'static str, amount: i64| {
         view! {
             <tr class="book-kind">
-                <td>{day.short()}</td>
+                <td class="entry-when">{day.short()}</td>
                 <th scope="row">{what}</th>
                 <td></td>
                 <td class="num">{money(amount)}</td>
@@ -219,7 +219,8 @@ fn section(part: &StatementPart, currency: Currency, of: &Statement) -> impl Int
     view! {
         <section class="book-part">
             <h3>{part.name.clone()}</h3>
-            <div class="grid">
+            // On a phone large amounts scroll, and keys must reach what scrolls.
+            <div class="grid" tabindex="0" role="region" aria-label=part.name.clone()>
                 <table class="table book entries">
                     <thead>
                         <tr>

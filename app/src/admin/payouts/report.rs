@@ -132,7 +132,7 @@ fn lines(lines: &[DepositLine], currency: Currency) -> Option<impl IntoView + us
         return None;
     }
     Some(view! {
-        <div class="grid">
+        <div class="grid" tabindex="0" role="region" aria-label="What it is made of">
             <table class="table book entries" aria-label="Movements">
                 <thead>
                     <tr>

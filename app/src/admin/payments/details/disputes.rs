@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{data::Query, payments::status::dispute_tone},
-    ui::{Badge, ButtonLink, Glyph, Moment, Stamp},
+    ui::{Badge, ButtonLink, Glyph, Stamp},
 };
 
 /// Its disputes, newest first. Absent while there are none.
@@ -43,11 +43,11 @@ fn card(dispute: &Dispute) -> impl IntoView + use<> {
             </header>
             <dl class="facts">
                 {row("Contested", money(dispute.amount))}
-                {(dispute.withdrawn > 0).then(|| row("Taken back", money(dispute.withdrawn)))}
+                {(dispute.withdrawn > 0).then(|| row("Held now", money(dispute.withdrawn)))}
                 {due.map(|at| view! {
                     <div>
                         <dt>"Answer until"</dt>
-                        <dd><Stamp at/> " (" <Moment at/> ")"</dd>
+                        <dd><Stamp at/></dd>
                     </div>
                 })}
                 <div><dt>"Opened"</dt><dd><Stamp at=dispute.created_at/></dd></div>

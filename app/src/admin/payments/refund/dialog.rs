@@ -13,7 +13,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{forecast::Forecast, sources::Sources};
+use super::{
+    forecast::{Forecast, way_back},
+    sources::Sources,
+};
 use crate::{
     admin::{
         data::{Action, Keys, Query},
@@ -149,7 +152,7 @@ fn Refunding(
                 view! { <AreaField label="Note" pointer="/note" value=note optional=!other.get() rows=2 hint/> }
             }}
             <Sources draft/>
-            <Forecast draft payment/>
+            <Forecast draft way=way_back(&payment) by_link=payment.link_id.is_some()/>
             <footer class="dialog-foot">
                 <Button on_click=move |()| open.set(false)>"Close"</Button>
                 <Button kind=Kind::Danger act="submit" busy=action.busy>{button}</Button>

@@ -14,9 +14,13 @@ use super::dialog::Draft;
 
 /// What happens then, in plain words.
 #[component]
-pub fn Forecast(draft: Draft, payment: Payment) -> impl IntoView {
-    let way = way_back(&payment);
-    let by_link = payment.link_id.is_some();
+pub fn Forecast(
+    draft: Draft,
+    /// How the money goes back.
+    way: String,
+    /// Whether a link was paid.
+    by_link: bool,
+) -> impl IntoView {
     let lines = move || {
         let Some(taken) = draft.taken() else { return Vec::new() };
         let parts = draft.parts.get();
@@ -40,7 +44,8 @@ pub fn Forecast(draft: Draft, payment: Payment) -> impl IntoView {
     }
 }
 
-fn way_back(payment: &Payment) -> String {
+/// How the money of a payment goes back, in a sentence or two.
+pub fn way_back(payment: &Payment) -> String {
     let method = method_label(payment.method.as_deref(), payment.brand.as_deref(), payment.last4.as_deref());
     let to = if payment.method.is_some() { method } else { "the way it came".to_owned() };
     let days = match payment.method.as_deref().map(method_kind) {
