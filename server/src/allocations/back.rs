@@ -1,27 +1,16 @@
-//! Taking parts of a payment back, and giving them again.
+//! Taking parts of a payment back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use domain::{
-    Money,
-    allocation::TargetKind,
-    id::{AllocationId, ClientId, InvoiceId, MatterId},
-};
+use domain::{Money, allocation::TargetKind, id::AllocationId};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Funds, Share, Target,
-    allocate::{allocate, journal},
-    funds::Standing,
-};
+use super::{Funds, allocate::journal, funds::Standing};
 use crate::{
     audit::Actor,
-    db::{Col, Tx},
+    db::Tx,
     http::{Error, Result},
-    invoices::{
-        paying::{self, Cause, Coming, Going},
-        row::InvoiceRow,
-    },
+    invoices::paying::{self, Cause, Going},
     ledger::{self, About, Account},
     payments::booking,
     state::App,
@@ -241,57 +230,4 @@ fn spent(funds: &Funds, part: &Standing, there: i64) -> Error {
     };
     let word = if part.target.0 == TargetKind::Trust { "trust money" } else { "credit" };
     Error::conflict("money-spent", format!("Some of this {word} was spent or is on its way out: {whose} {left} left"))
-}
-
-#[derive(sqlx::FromRow)]
-struct Gone {
-    id: Col<AllocationId>,
-    client_id: Col<ClientId>,
-    matter_id: Option<Col<MatterId>>,
-    invoice_id: Option<Col<InvoiceId>>,
-    target: Col<TargetKind>,
-}
-
-/// Allocates again what was taken back: a refund failed, a dispute was won. The money lies in [`Funds::nobodys`] again,
-/// and the payment no longer counts it as gone. What an invoice does not take any more becomes the client's credit; what
-/// was unlinked meanwhile stays nobody's. The caller holds the payment by [`Funds::hold`], and does this once.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn give_back(app: &App, tx: &mut Tx, funds: &mut Funds, parts: &[Part], actor: Actor) -> Result<()> {
-    let gone: Vec<Gone> = sqlx::query_as(
-        "SELECT id, client_id, matter_id, invoice_id, target FROM allocations WHERE firm_id = $1 AND payment_id = $2",
-    )
-    .bind(funds.firm_id.as_str())
-    .bind(funds.id.as_str())
-    .fetch_all(tx.conn())
-    .await?;
-    let gone: BTreeMap<&AllocationId, &Gone> = gone.iter().map(|gone| (&gone.id.0, gone)).collect();
-    let owner = funds.client_id.as_ref().map(|id| id.0.clone());
-    let Some(owner) = owner else { return Ok(()) };
-    let mut shares = Vec::new();
-    let mut free: BTreeMap<InvoiceId, i64> = BTreeMap::new();
-    for part in parts {
-        let Some(gone) = gone.get(&part.allocation).filter(|gone| gone.client_id.0 == owner) else { continue };
-        let matter = gone.matter_id.as_ref().map(|id| id.0.clone());
-        let target = match (&gone.invoice_id, gone.target.0) {
-            (Some(invoice), _) => {
-                let left = match free.get(&invoice.0) {
-                    Some(left) => *left,
-                    None => InvoiceRow::look(tx.conn(), &funds.firm_id, invoice).await?.map_or(0, |row| row.free()),
-                };
-                let fits = part.amount.min(left);
-                free.insert(invoice.0.clone(), left - fits);
-                shares.push(Share::new(Target::Invoice(invoice.0.clone()), matter.clone(), fits));
-                shares.push(Share::new(Target::Credit, matter, part.amount - fits));
-                continue;
-            }
-            (None, TargetKind::Trust) => Target::Trust,
-            (None, _) => Target::Credit,
-        };
-        shares.push(Share { booked: part.amount - part.missing, ..Share::new(target, matter, part.amount) });
-    }
-    allocate(app, tx, funds, (&owner, None), &shares, (Coming::Again, actor)).await?;
-    *funds = Funds::look(tx.conn(), &funds.firm_id, &funds.id).await?;
-    Ok(())
 }

@@ -9,6 +9,7 @@
 //! concerns in that order. All three post journals, so they come last in a transaction: afterwards one writes only to
 //! rows that one holds already.
 
+mod again;
 mod allocate;
 mod ask;
 mod back;
@@ -22,8 +23,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use self::ask::{plan, Ask};
 pub use self::{
+    again::{Again, give_back},
     allocate::{Share, Target, allocate},
-    back::{Part, Short, Taken, Taking, give_back, take_all_back, take_back},
+    back::{Part, Short, Taken, Taking, take_all_back, take_back},
     funds::Funds,
 };
 use crate::state::App;

@@ -12,12 +12,14 @@ use crate::{
     jobs::Failure,
     ledger::{self, About, Account, Journal},
     mail,
-    refunds::{Debited, Outflow, Paid, is_booked, take_out},
+    refunds::{Debited, Inflow, Outflow, Paid, is_booked, take_out},
     state::App,
 };
 
 /// Who is debited for a dispute: always the account behind the connection.
 const DEBITED: Debited = Debited::Platform;
+/// A tenth of an amount is more than rates move while a bank decides.
+const NEAR: i64 = 10;
 
 /// Books the movements that have not been booked. The caller holds the payment.
 pub(super) async fn moves(
@@ -27,11 +29,12 @@ pub(super) async fn moves(
     row: &DisputeRow,
     facts: &Facts,
 ) -> Result<(), Failure> {
-    let mut state = State { funds, withdrawals: row.withdrawals(), fee: 0 };
+    let mut state = State { funds, withdrawals: row.withdrawals(), fee: 0, fees: 0 };
+    let whole = facts.moves.iter().find(|moved| moved.amount < 0).map_or(0, |moved| -moved.amount);
     let (mut taken, mut given) = (0, 0);
     for moved in &facts.moves {
         let step = Step { app, paid, dispute: &row.id, at: Instant::from_ms(moved.created * 1000) };
-        let amount = in_payment_currency(paid, facts, moved);
+        let amount = in_payment_currency(paid.currency.0, (facts.money.amount, whole), moved);
         let number = if amount < 0 { &mut taken } else { &mut given };
         *number += 1;
         match amount {
@@ -53,11 +56,17 @@ pub(super) async fn moves(
     Ok(())
 }
 
-/// What a movement is in the payment's currency: where the balance is in another one, the whole dispute.
-fn in_payment_currency(paid: &Paid, facts: &Facts, moved: &Moved) -> i64 {
+/// What a movement is in the payment's currency. Where the balance is in another one, it is the share of the dispute's
+/// amount that it is of the first withdrawal, which took that amount. Rates move between the two: what comes near to all
+/// of it is all of it.
+fn in_payment_currency(own: Currency, (amount, whole): (i64, i64), moved: &Moved) -> i64 {
     match moved.currency.parse::<Currency>() {
-        Ok(currency) if currency == paid.currency.0 => amounts::from_stripe(moved.amount, currency).amount,
-        _ => facts.money.amount * moved.amount.signum(),
+        Ok(currency) if currency == own => amounts::from_stripe(moved.amount, currency).amount,
+        _ if whole <= 0 || (moved.amount.abs() - whole).abs() <= whole / NEAR => amount * moved.amount.signum(),
+        _ => {
+            let share = i128::from(amount) * i128::from(moved.amount) / i128::from(whole);
+            i64::try_from(share).unwrap_or(amount * moved.amount.signum())
+        }
     }
 }
 
@@ -65,6 +74,8 @@ struct State {
     funds: Funds,
     withdrawals: Vec<Withdrawal>,
     fee: i64,
+    /// Movements so far that had a fee.
+    fees: u32,
 }
 
 struct Step<'a> {
@@ -124,7 +135,8 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Money comes back: first what was there when it was taken, and that pays again what it paid.
+    /// Money comes back: first what was there when it was taken. That makes good what others took too much, and pays again
+    /// what it paid.
     async fn reinstate(&self, tx: &mut Tx, state: &mut State, amount: i64, number: i32) -> Result<(), Failure> {
         let cause = self.cause("reinstated", number);
         if self.was(tx, &cause).await? {
@@ -132,10 +144,13 @@ impl Step<'_> {
         }
         let (covered, parts) = give(&mut state.withdrawals, amount);
         self.shift(tx, -amount).await?;
-        let outflow = Outflow { paid: self.paid, amount, covered, debited: DEBITED };
-        let lines = outflow.back().ok_or_else(nowhere)?;
+        let back = Inflow::of(tx, &mut state.funds, &parts).await?;
+        let made_good = back.made_good(tx.conn(), self.paid, (covered, self.dispute.as_str())).await?;
+        // More of it can be covered than when it went: what came back in between made it good.
+        let outflow = Outflow { paid: self.paid, amount, covered: covered.max(back.due), debited: DEBITED };
+        let lines = outflow.back().ok_or_else(nowhere)?.into_iter().chain(made_good).collect();
         ledger::post(self.app, tx, self.journal(JournalKind::Reinstatement, cause, lines)).await?;
-        allocations::give_back(self.app, tx, &mut state.funds, &parts, Actor::gateway()).await?;
+        allocations::give_back(self.app, tx, &mut state.funds, &back.again, Actor::gateway()).await?;
         Ok(())
     }
 
@@ -161,8 +176,8 @@ impl Step<'_> {
         state.fee += fee;
         if fee != 0 {
             let first = format!("dispute:{}:fee", self.dispute);
-            let is_first = state.fee == fee;
-            let cause = if is_first { first } else { format!("{first}:{}", moved.id) };
+            state.fees += 1;
+            let cause = if state.fees == 1 { first } else { format!("{first}:{}", moved.id) };
             let lines = vec![(Account::GatewayFees, fee), (platform.clone(), -fee)];
             let journal = self.journal(JournalKind::Fee, cause, lines);
             ledger::post(self.app, tx, Journal { currency: settled, ..journal }).await?;
@@ -236,6 +251,20 @@ mod tests {
 
     fn part(id: u128, amount: i64, missing: i64) -> Part {
         Part { allocation: AllocationId::from_u128(id), amount, missing }
+    }
+
+    #[test]
+    fn in_another_currency_a_part_is_a_part() {
+        let moved = |amount, currency: &str| Moved {
+            id: "txn_1".into(),
+            amount,
+            fee: 0,
+            currency: currency.into(),
+            created: 0,
+        };
+        let of = |amount, currency: &str| in_payment_currency(Currency::USD, (10_000, 9_000), &moved(amount, currency));
+        assert_eq!((of(-4_000, "usd"), of(-9_000, "eur"), of(9_300, "eur")), (-4_000, -10_000, 10_000));
+        assert_eq!((of(4_500, "eur"), of(-900, "eur"), of(0, "eur")), (5_000, -1_000, 0));
     }
 
     #[test]

@@ -282,8 +282,9 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// Tries again to fetch what of a connection's payments was given up before some moment. A payment whose fetch was given
-/// up is known by nothing but its job, so that is never the last word; nor is it for refunds, disputes and payouts.
+/// Tries again what of a connection's payments was given up before some moment. A payment whose fetch was given up is
+/// known by nothing but its job, so that is never the last word; nor is it for refunds, disputes and payouts, nor for a
+/// refund that was asked for and whose money is kept for it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -291,12 +292,15 @@ pub async fn fetch_again(app: &App, connection: &ConnectionId, before: Instant) 
     let mut tx = app.db.begin().await?;
     let found = sqlx::query(
         "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $1
-         WHERE kind IN ('sync_payment', 'sync_refunds', 'sync_disputes', 'sync_payout') AND dead_at <= $2
-             AND dedupe_key LIKE $3",
+         WHERE dead_at <= $2 AND ((kind IN ('sync_payment', 'sync_refunds', 'sync_disputes', 'sync_payout')
+                 AND dedupe_key LIKE $3)
+             OR (kind = 'send_refund' AND EXISTS (SELECT 1 FROM refunds r WHERE r.firm_id = jobs.firm_id
+                 AND r.id = SUBSTR(jobs.dedupe_key, 8) AND r.connection_id = $4 AND r.status = 'requested')))",
     )
     .bind(app.now().ms())
     .bind(before.ms())
     .bind(format!("%:{connection}:%"))
+    .bind(connection.as_str())
     .execute(tx.conn())
     .await?;
     if found.rows_affected() > 0 {

@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use domain::{Currency, Instant, id::RefundId, ledger::JournalKind};
 
-use super::{Debited, Outflow, Paid, RefundRow, facts::Facts, take_out};
+use super::{Debited, Inflow, Outflow, Paid, RefundRow, facts::Facts, inflow::covered, take_out};
 use crate::{
     allocations::{self, Funds},
     audit::Actor,
@@ -37,22 +37,25 @@ pub(super) async fn outside(
         .bind(id.as_str())
         .execute(tx.conn())
         .await?;
-    let debited = match &paid.destination {
-        Some(_) if !facts.from_destination => Debited::Platform,
-        _ => Debited::Own,
-    };
+    let debited = debited(facts);
     let outflow = Outflow { paid, amount, covered: gone.covered, debited };
     let lines = outflow.lines().ok_or_else(nowhere)?;
     ledger::post(app, tx, journal(paid, id, RefundRow::cause(id), facts.created_at, lines)).await?;
-    settle_exchange(app, tx, paid, id, facts).await?;
+    settle_exchange(app, tx, paid, id, (facts, debited)).await?;
     mail::queue_alarm(app, tx, id.as_str(), &outflow).await
+}
+
+/// Who was debited for a refund that was made outside.
+pub(super) fn debited(facts: &Facts) -> Debited {
+    if facts.from_destination { Debited::Own } else { Debited::Platform }
 }
 
 fn nowhere() -> Failure {
     Failure::Retry(anyhow!("a payment that lies nowhere"))
 }
 
-/// The money is here again: what the payment paid is paid again, and the books take the refund back.
+/// The money is here again: what others took too much of the payment is made good, the rest pays again what it paid, and
+/// the books take the refund back.
 pub(super) async fn fall_back(
     app: &App,
     tx: &mut Tx,
@@ -67,22 +70,32 @@ pub(super) async fn fall_back(
         .execute(tx.conn())
         .await?;
     let cause = RefundRow::cause(&row.id);
-    let memo = Some("The refund failed".to_owned());
-    let at = (Actor::gateway(), memo, app.now());
-    if from_destination {
+    let taken = covered(tx.conn(), paid, &cause).await?;
+    let back = Inflow::of(tx, &mut funds, &row.parts()).await?;
+    let mut lines = back.made_good(tx.conn(), paid, (taken, row.id.as_str())).await?;
+    // More of it is covered than when it went: what came back in between made it good.
+    let more = (back.due - taken).max(0);
+    let at = (Actor::gateway(), Some("The refund failed".to_owned()), app.now());
+    let cause_of_rest = if from_destination {
         // What a connected account gave back does not return to it: the platform has the money.
-        let spent: i64 = row.parts().iter().map(|part| part.missing).sum();
-        let outflow = Outflow { paid, amount: row.amount, covered: row.amount - spent, debited: Debited::Own };
-        let lines = outflow.back_to_platform().ok_or_else(nowhere)?;
-        ledger::post(app, tx, journal(paid, &row.id, format!("{cause}:failed"), app.now(), lines)).await?;
+        let outflow = Outflow { paid, amount: row.amount, covered: taken + more, debited: Debited::Own };
+        lines.extend(outflow.back_to_platform().ok_or_else(nowhere)?);
+        format!("{cause}:failed")
     } else {
         ledger::reverse(app, tx, (&paid.firm_id, paid.mode.0), &cause, at.clone()).await?;
+        let debited = if row.outside.0 { Debited::Platform } else { Debited::Own };
+        let outflow = Outflow { paid, amount: -more, covered: 0, debited };
+        lines.extend(outflow.covers().ok_or_else(nowhere)?);
+        format!("{cause}:made_good")
+    };
+    if lines.iter().any(|(_, amount)| *amount != 0) {
+        ledger::post(app, tx, journal(paid, &row.id, cause_of_rest, app.now(), lines)).await?;
     }
     for way in ["out", "in", "fee"] {
         let cause = format!("exchange:{}:{way}", row.id.0);
         ledger::reverse(app, tx, (&paid.firm_id, paid.mode.0), &cause, at.clone()).await?;
     }
-    allocations::give_back(app, tx, &mut funds, &row.parts(), Actor::gateway()).await?;
+    allocations::give_back(app, tx, &mut funds, &back.again, Actor::gateway()).await?;
     Ok(())
 }
 
@@ -92,12 +105,13 @@ pub(super) async fn settle_exchange(
     tx: &mut Tx,
     paid: &Paid,
     id: &RefundId,
-    facts: &Facts,
+    (facts, debited): (&Facts, Debited),
 ) -> Result<(), Failure> {
     let Some(moved) = &facts.moved else { return Ok(()) };
     let Ok(settled) = moved.currency.parse::<Currency>() else { return Ok(()) };
     let Some(platform) = paid.gateway_account.clone() else { return Ok(()) };
-    let place = ledger::Account::Gateway(paid.destination.clone().unwrap_or_else(|| platform.clone()));
+    let own = paid.destination.clone().filter(|_| debited == Debited::Own);
+    let place = ledger::Account::Gateway(own.unwrap_or_else(|| platform.clone()));
     let at = facts.created_at;
     if settled != paid.currency.0 {
         let amount = facts.money.amount;

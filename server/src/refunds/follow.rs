@@ -9,7 +9,7 @@ use domain::{
     time::DAY,
 };
 
-use super::{Paid, RefundRow, book, facts::Facts};
+use super::{Debited, Paid, RefundRow, book, facts::Facts};
 use crate::{
     allocations::Funds,
     audit::{Actor, Event},
@@ -94,7 +94,10 @@ async fn heard(
     // The ledger is held from here on.
     match (row.status.0.takes_money(), ends) {
         (true, true) => book::fall_back(app, tx, (paid, funds), row, facts.from_destination).await,
-        (true, false) => book::settle_exchange(app, tx, paid, &row.id, facts).await,
+        (true, false) => {
+            let debited = if row.outside.0 { book::debited(facts) } else { Debited::Own };
+            book::settle_exchange(app, tx, paid, &row.id, (facts, debited)).await
+        }
         (false, _) => Ok(()),
     }
 }

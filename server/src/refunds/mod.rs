@@ -7,6 +7,7 @@ mod ask;
 mod book;
 mod facts;
 mod follow;
+mod inflow;
 mod list;
 mod money;
 mod outflow;
@@ -16,6 +17,7 @@ mod send;
 
 pub use self::{
     follow::of_payment,
+    inflow::Inflow,
     list::router,
     outflow::{Debited, Gone, Outflow, is_booked, take_out},
     paid::Paid,

@@ -73,6 +73,13 @@ impl Outflow<'_> {
         Some(self.lines()?.into_iter().map(|(account, amount)| (account, -amount)).collect())
     }
 
+    /// What was booked as lost is covered after all: all of the amount; below nothing, what was covered is lost.
+    #[must_use]
+    pub fn covers(&self) -> Option<Vec<(Account, i64)>> {
+        let lost = Self { covered: 0, ..*self }.back()?;
+        Some(Self { covered: self.amount, ..*self }.lines()?.into_iter().chain(lost).collect())
+    }
+
     /// A refund that a connected account had paid for comes back to the platform: operating owes it to trust.
     #[must_use]
     pub fn back_to_platform(&self) -> Option<Vec<(Account, i64)>> {
@@ -198,6 +205,26 @@ mod tests {
         assert!(refunded.contains(&(Account::Gateway("acct_trust".into()), -100)));
     }
 
+    #[test]
+    fn what_was_lost_is_covered_where_it_was_booked() {
+        let account = AccountId::from_u128(7);
+        let of = |kind, debited| {
+            let paid = paid(kind, Some("acct_trust"));
+            let lines = Outflow { paid: &paid, amount: 60, covered: 60, debited }.covers().unwrap();
+            let mut sums = std::collections::BTreeMap::new();
+            lines.into_iter().for_each(|(account, amount)| *sums.entry(account).or_insert(0) += amount);
+            sums.retain(|_, sum| *sum != 0);
+            sums.into_iter().collect::<Vec<_>>()
+        };
+        let (unlinked, unidentified) = (Account::Unlinked(account.clone()), Account::Unidentified(account.clone()));
+        let due = Account::DueFromOperating(account.clone());
+        assert_eq!(of(AccountKind::Operating, Debited::Platform), [(unlinked, 60), (Account::DisputeLosses, -60)]);
+        assert_eq!(of(AccountKind::Trust, Debited::Own), [(due, -60), (unidentified.clone(), 60)]);
+        let pair = [(Account::DueFromTrust(account.clone()), 60), (unidentified, 60)];
+        let rest = [(Account::DueToOperating(account), -60), (Account::DisputeLosses, -60)];
+        assert_eq!(of(AccountKind::Trust, Debited::Platform), [pair, rest].concat());
+    }
+
     proptest! {
         #[test]
         fn every_way_out_and_back_balances(amount in 1..1_000_i64, part in 0..=100_i64, trust: bool, connected: bool, platform: bool) {
@@ -205,7 +232,7 @@ mod tests {
             let paid = paid(kind, connected.then_some("acct_trust"));
             let debited = if platform { Debited::Platform } else { Debited::Own };
             let outflow = Outflow { paid: &paid, amount, covered: amount * part / 100, debited };
-            for lines in [outflow.lines(), outflow.back(), outflow.back_to_platform()] {
+            for lines in [outflow.lines(), outflow.back(), outflow.back_to_platform(), outflow.covers()] {
                 prop_assert_eq!(lines.unwrap().iter().map(|(_, amount)| amount).sum::<i64>(), 0);
             }
         }

@@ -1,5 +1,6 @@
 //! Money that goes back: asked for here, made at the gateway, failed, and never twice.
 
+mod both;
 mod faults;
 mod outside;
 mod trust;
