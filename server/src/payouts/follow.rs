@@ -158,7 +158,11 @@ async fn book(
     account: &str,
     (id, cause, facts): (&PayoutId, String, &Facts),
 ) -> Result<(), Failure> {
-    let bank = bank(tx, connection, account).await?;
+    let Some(bank) = bank(tx, connection, account).await? else {
+        // Whose money it is, nobody can say: as likely as not it is clients'.
+        tracing::error!(payout = %id, account, "a payout of an account that no receiving account names is not booked");
+        return Ok(());
+    };
     let amount = facts.money.amount;
     if amount == 0 {
         return Ok(());
@@ -179,12 +183,12 @@ async fn book(
     Ok(())
 }
 
-/// The receiving account behind an account at the gateway; what has none goes to the firm's first operating account.
-async fn bank(tx: &mut Tx, connection: &ConnectionRow, account: &str) -> Result<AccountId, Failure> {
+/// The receiving account behind an account at the gateway, now or when its newest payment came. The connection's own
+/// without one goes to the firm's first operating account; a connected one never does: it may have clients' money.
+async fn bank(tx: &mut Tx, connection: &ConnectionRow, account: &str) -> Result<Option<AccountId>, Failure> {
     let found: Option<Col<AccountId>> = sqlx::query_scalar(
-        "SELECT id FROM accounts WHERE firm_id = $1
-             AND ((connection_id = $2 AND COALESCE(destination, $3) = $4) OR kind = 'operating')
-         ORDER BY CASE WHEN connection_id = $2 AND COALESCE(destination, $3) = $4 THEN 0 ELSE 1 END, id LIMIT 1",
+        "SELECT id FROM accounts WHERE firm_id = $1 AND connection_id = $2 AND COALESCE(destination, $3) = $4
+         ORDER BY id LIMIT 1",
     )
     .bind(connection.firm_id.as_str())
     .bind(connection.id.as_str())
@@ -192,7 +196,33 @@ async fn bank(tx: &mut Tx, connection: &ConnectionRow, account: &str) -> Result<
     .bind(account)
     .fetch_optional(tx.conn())
     .await?;
-    found.map(|id| id.0).ok_or_else(|| Failure::Retry(anyhow!("the firm has no account to book a payout to")))
+    if let Some(found) = found {
+        return Ok(Some(found.0));
+    }
+    if account != connection.gateway_account {
+        return Ok(past(tx, connection, account).await?);
+    }
+    let first: Option<Col<AccountId>> =
+        sqlx::query_scalar("SELECT id FROM accounts WHERE firm_id = $1 AND kind = 'operating' ORDER BY id LIMIT 1")
+            .bind(connection.firm_id.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+    let first = first.ok_or_else(|| Failure::Retry(anyhow!("the firm has no account to book a payout to")))?;
+    Ok(Some(first.0))
+}
+
+/// The receiving account whose newest payment an account at the gateway got.
+async fn past(tx: &mut Tx, connection: &ConnectionRow, account: &str) -> Result<Option<AccountId>, sqlx::Error> {
+    let found: Option<Col<AccountId>> = sqlx::query_scalar(
+        "SELECT account_id FROM payments WHERE firm_id = $1 AND connection_id = $2 AND destination = $3
+             AND account_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+    )
+    .bind(connection.firm_id.as_str())
+    .bind(connection.id.as_str())
+    .bind(account)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.map(|id| id.0))
 }
 
 /// Reads what is in it, page by page. It is matched once all pages were read.

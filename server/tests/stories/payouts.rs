@@ -5,7 +5,10 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::refunds::{Case, balance};
+use crate::{
+    refunds::{Case, balance},
+    trust::{another_connected_account, change},
+};
 
 async fn pay_out(case: &Case, wish: Value) -> Value {
     let mut body = json!({ "key": case.world.outside.secret_key });
@@ -79,5 +82,27 @@ async fn the_payout_of_a_connected_account_is_matched_with_trust_payments() {
     assert_eq!(case.payment().await["payout_id"], payout["id"]);
     let report = case.world.get(&format!("/api/v1/payouts/{}", payout["id"].as_str().unwrap())).await;
     assert_eq!((&report["fees"], &report["difference"]), (&json!(0), &json!(0)));
+    case.end().await;
+}
+
+/// Trust money that arrived before the account's destination was changed is still the trust account's.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_payout_of_an_account_that_was_left_goes_to_the_bank_that_it_had() {
+    let case = Case::paid(10_000, "trust").await;
+    case.sweep().await;
+    let trust = case.world.account("trust").await;
+    let old = case.world.get(&format!("/api/v1/accounts/{trust}")).await["destination"].clone();
+    let new = another_connected_account(&case.world).await;
+    change(&case.world, &trust, json!({ "destination": new })).await;
+    case.world.advance(Duration::from_secs(3 * 86_400)).await;
+    case.world.control(Method::POST, "payouts", json!({ "account": old })).await;
+    case.sweep().await;
+    listed(&case, 1).await;
+    let banks: Vec<(String, i64)> =
+        sqlx::query_as("SELECT account_id, balance FROM ledger_accounts WHERE kind = 'bank' AND balance <> 0")
+            .fetch_all(case.world.running.app.db.read())
+            .await
+            .unwrap();
+    assert_eq!(banks, [(trust, 10_000)]);
     case.end().await;
 }

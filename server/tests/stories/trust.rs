@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::world::World;
 
-async fn change(world: &World, account: &str, change: Value) {
+pub async fn change(world: &World, account: &str, change: Value) {
     let url = format!("{}/api/v1/accounts/{account}", world.url);
     let response = world.http.patch(url).bearer_auth(&world.api_key).json(&change).send().await.unwrap();
     assert_eq!(response.status(), 200, "{}", response.text().await.unwrap());
@@ -23,7 +23,7 @@ async fn sessions(world: &World, pages: &[&String]) -> Vec<String> {
     pages.iter().map(status).collect()
 }
 
-async fn another_connected_account(world: &World) -> String {
+pub async fn another_connected_account(world: &World) -> String {
     let body = json!({ "key": world.outside.secret_key, "name": "Second IOLTA" });
     let account = world.control(Method::POST, "connected_accounts", body).await;
     account["id"].as_str().unwrap().to_owned()
