@@ -37,7 +37,7 @@ pub(super) async fn create(
         return Ok(answer);
     }
     must_exist(&mut tx, &staff.firm, new.connection.as_ref()).await?;
-    review(&app, &mut tx, &staff.firm).await?;
+    follow(&app, &mut tx, &staff.firm).await?;
     let id = insert(&app, &mut tx, &staff.firm, &new.row()).await?;
     let event = Event::new(&staff.firm, EventKind::AccountCreated, &staff);
     event.detail(format!("{}, {}", new.name, new.kind)).record(&app, &mut tx).await?;
@@ -69,7 +69,7 @@ pub(super) async fn edit(
     if let Some(changes) = changes(&before, &after) {
         must_exist(&mut tx, &staff.firm, after.connection_id.as_deref()).await?;
         store(&mut tx, &staff.firm, &after).await?;
-        review(&app, &mut tx, &staff.firm).await?;
+        follow(&app, &mut tx, &staff.firm).await?;
         let event = Event::new(&staff.firm, EventKind::AccountChanged, &staff);
         event.detail(format!("{}: {changes}", before.name)).record(&app, &mut tx).await?;
     }
@@ -78,8 +78,10 @@ pub(super) async fn edit(
     Ok(Json(account))
 }
 
-/// What one account is changes what another may take: the sessions of all trust links get a look.
-async fn review(app: &App, tx: &mut Tx, firm: &FirmId) -> Result<()> {
+/// What one account is changes what another may take: the sessions of all trust links get a look. And what came before there
+/// was an account for it can be booked.
+async fn follow(app: &App, tx: &mut Tx, firm: &FirmId) -> Result<()> {
+    Job::BookPayments { firm: firm.clone() }.enqueue(app, tx, app.now()).await?;
     Ok(Job::ReviewCheckouts { firm: firm.clone() }.enqueue(app, tx, app.now()).await?)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     audit::{Actor, Event},
     clients::ClientRow,
     db::{Col, Tx},
-    http::Result,
+    http::{Error, Result},
     invoices::paying::Coming,
     links::{items, row::LinkRow},
     state::App,
@@ -20,13 +20,18 @@ use crate::{
 /// Holds what a link's payment pays, and then the link: in the order in which everybody does.
 ///
 /// # Errors
-/// When the database refuses.
+/// 503 when the link's client turned out to be another one in between.
 pub async fn hold(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<LinkRow> {
-    if let Some(client) = client(tx, firm, link).await? {
-        ClientRow::lock(tx, firm, &client).await?;
+    let client = client(tx, firm, link).await?;
+    if let Some(client) = &client {
+        ClientRow::lock(tx, firm, client).await?;
     }
     // This holds the invoices that the link asks for, too.
-    LinkRow::lock(tx, firm, link).await
+    let row = LinkRow::lock(tx, firm, link).await?;
+    if row.client_id.as_deref() != client.as_ref() {
+        return Err(Error::busy());
+    }
+    Ok(row)
 }
 
 async fn client(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<Option<ClientId>, sqlx::Error> {
@@ -41,16 +46,16 @@ async fn client(tx: &mut Tx, firm: &FirmId, link: &LinkId) -> Result<Option<Clie
 
 /// Allocates a payment as its link says: what it asks for first, as far as that is open still, and the rest to the
 /// client's credit; trust money to the matter. A link without a client leaves it unlinked, and a payment that somebody
-/// linked already stays as it is. Flags change nothing: what was paid twice finds nothing open. The caller holds what
-/// [`hold`] holds, and has given back what the checkout reserved.
+/// linked already stays as it is. Flags change nothing: what was paid twice finds nothing open. Says whether it was
+/// allocated, and so booked. The caller holds what [`hold`] holds, and has given back what the checkout reserved.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn apply(app: &App, tx: &mut Tx, link: &LinkRow, payment: &PaymentId) -> Result<()> {
+pub async fn apply(app: &App, tx: &mut Tx, link: &LinkRow, payment: &PaymentId) -> Result<bool> {
     let funds = Funds::look(tx.conn(), &link.firm_id, payment).await?;
-    let Some(client) = &link.client_id else { return Ok(()) };
+    let Some(client) = &link.client_id else { return Ok(false) };
     if funds.client_id.is_some() || funds.allocated > 0 {
-        return Ok(());
+        return Ok(false);
     }
     let shares = shares(tx, &funds, link).await?;
     let matter = link.matter_id.as_deref();
@@ -63,7 +68,7 @@ pub async fn apply(app: &App, tx: &mut Tx, link: &LinkRow, payment: &PaymentId) 
         .detail(Money::new(funds.amount, funds.currency.0))
         .record(app, tx)
         .await?;
-    Ok(())
+    Ok(true)
 }
 
 async fn shares(tx: &mut Tx, funds: &Funds, link: &LinkRow) -> Result<Vec<Share>> {

@@ -63,7 +63,7 @@ impl Funds {
     /// Holds a payment until the transaction ends, and before it all clients and invoices that it pays or paid.
     ///
     /// # Errors
-    /// 404 when the firm has none of that id.
+    /// 404 when the firm has none of that id; 503 when it came to pay something else in between.
     pub async fn hold(tx: &mut Tx, firm: &FirmId, id: &PaymentId) -> Result<Self> {
         let (clients, invoices) = concerned(tx, firm, id).await?;
         for client in &clients {
@@ -77,6 +77,10 @@ impl Funds {
             .bind(id.as_str())
             .execute(tx.conn())
             .await?;
+        let now = concerned(tx, firm, id).await?;
+        if !(now.0.is_subset(&clients) && now.1.is_subset(&invoices)) {
+            return Err(Error::busy());
+        }
         Self::look(tx.conn(), firm, id).await
     }
 

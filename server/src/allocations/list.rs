@@ -36,7 +36,7 @@ struct Row {
     created_by: String,
 }
 
-/// The parts that stand of what `$whose` names by `$2`, the oldest first.
+/// The parts that stand of what `$whose` names by `$2`, the oldest first: as many as a person reads.
 macro_rules! parts_of {
     ($whose:literal) => {
         concat!(
@@ -49,7 +49,7 @@ macro_rules! parts_of {
              LEFT JOIN invoices i ON i.id = o.invoice_id AND i.firm_id = o.firm_id
              WHERE o.firm_id = $1 AND ",
             $whose,
-            " = $2 AND o.taken_back < o.amount ORDER BY o.id"
+            " = $2 AND o.taken_back < o.amount ORDER BY o.id LIMIT 1000"
         )
     };
 }

@@ -29,16 +29,18 @@ pub(super) async fn create(
     Path(id): Path<PaymentId>,
     Once(new, mut ticket): Once<NewAllocation>,
 ) -> Result<Response> {
+    if let Some(answer) = ticket.replayed(&app, &staff).await? {
+        return Ok(answer);
+    }
     let ask = Ask::parse(&new, "")?;
+    must_be_there(&Funds::look(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?)?;
     ask.make_room(&app, &staff.firm).await?;
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
     }
     let funds = Funds::look(tx.conn(), &staff.firm, &id).await?;
-    if funds.status.0 != PaymentStatus::Succeeded {
-        return Err(Error::conflict("not-succeeded", "Only money that is there can be linked"));
-    }
+    must_be_there(&funds)?;
     let shares = plan(&mut tx, &funds, &ask).await?;
     let sum: i64 = shares.iter().map(|share| share.amount).sum();
     if sum <= 0 {
@@ -57,6 +59,13 @@ pub(super) async fn create(
     let answer = ticket.store(&app, &mut tx, StatusCode::CREATED, &allocations).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+fn must_be_there(funds: &Funds) -> Result<()> {
+    match funds.status.0 {
+        PaymentStatus::Succeeded => Ok(()),
+        _ => Err(Error::conflict("not-succeeded", "Only money that is there can be linked")),
+    }
 }
 
 /// Takes all of it back: the payment pays nothing, and is nobody's. Refused if trust money of it was spent.

@@ -47,6 +47,14 @@ impl Error {
         Problem::new(409, kind, why).into()
     }
 
+    /// 503: someone else changed the same things in between, and the next try sees that.
+    #[must_use]
+    pub fn busy() -> Self {
+        Problem::new(503, "busy", "Someone else changed the same things at the same moment")
+            .with_detail("Nothing was done. Try again.")
+            .into()
+    }
+
     /// 422: one field needs another look.
     #[must_use]
     pub fn field(pointer: &str, why: impl Into<String>) -> Self {
@@ -77,9 +85,7 @@ fn gave_way(error: &sqlx::Error) -> bool {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if gave_way(&error) {
-            return Problem::new(503, "busy", "Someone else changed the same things at the same moment")
-                .with_detail("Nothing was done. Try again.")
-                .into();
+            return Self::busy();
         }
         // A NUL byte cannot be stored; nothing else a caller sends makes the database refuse.
         Self::Internal(anyhow::Error::new(error).context("database"))

@@ -19,7 +19,7 @@
 //!
 //! Whoever comes with the same key while the first is at work waits for its transaction. A refusal
 //! is not stored: it rolled back, and the next try is a first one. Call the gateway before
-//! `redeem`, or from a job: never between it and the commit.
+//! `redeem` (and ask [`Ticket::replayed`] first), or from a job: never between it and the commit.
 
 use axum::{
     Json,
@@ -31,6 +31,7 @@ use axum::{
 use domain::{Problem, time::DAY};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
+use sqlx::AnyConnection;
 
 use super::{Error, Result, Staff, extract};
 use crate::{crypto::fingerprint, db::Tx, state::App};
@@ -76,6 +77,7 @@ struct StoredRow {
     request_hash: String,
     status: Option<i64>,
     answer_sealed: Option<String>,
+    created_at: i64,
 }
 
 impl Ticket {
@@ -112,11 +114,27 @@ impl Ticket {
             claim.firm = Some(staff.firm.to_string());
             return Ok(None);
         }
-        let row = claim.stored(tx, staff).await?;
+        let row = claim.stored(tx.conn(), staff).await?.ok_or_else(in_flight)?;
         if row.request_hash != claim.request {
             return Err(mismatch());
         }
         replay(app, row).map(Some)
+    }
+
+    /// The answer that was given before, if there is one: for a handler that does something outside, or something that
+    /// a repetition must not do, before its transaction.
+    ///
+    /// # Errors
+    /// 422 when the key was used for another request.
+    pub async fn replayed(&self, app: &App, staff: &Staff) -> Result<Option<Response>> {
+        let Some(claim) = &self.0 else { return Ok(None) };
+        let mut conn = app.db.read().acquire().await?;
+        match claim.stored(&mut conn, staff).await? {
+            Some(row) if row.created_at < app.now().plus_ms(-KEPT).ms() => Ok(None),
+            Some(row) if row.request_hash != digest(staff.id(), claim.request.as_bytes()) => Err(mismatch()),
+            Some(row) => replay(app, row).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Keeps the answer and makes the response of it. Call it last before the commit.
@@ -155,15 +173,16 @@ impl Claim {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn stored(&self, tx: &mut Tx, staff: &Staff) -> Result<StoredRow> {
+    async fn stored(&self, conn: &mut AnyConnection, staff: &Staff) -> Result<Option<StoredRow>> {
         let row = sqlx::query_as(
-            "SELECT request_hash, status, answer_sealed FROM idempotency_keys WHERE firm_id = $1 AND key = $2",
+            "SELECT request_hash, status, answer_sealed, created_at FROM idempotency_keys
+             WHERE firm_id = $1 AND key = $2",
         )
         .bind(staff.firm.as_str())
         .bind(self.key.as_str())
-        .fetch_optional(tx.conn())
+        .fetch_optional(conn)
         .await?;
-        row.ok_or_else(in_flight)
+        Ok(row)
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
         audit::EventKind,
         invoices::{Invoice, InvoiceChange},
     },
-    id::{FirmId, InvoiceId},
+    id::InvoiceId,
     invoice::InvoiceStatus,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -48,7 +48,9 @@ async fn edit(
     Path(id): Path<InvoiceId>,
     Json(change): Json<InvoiceChange>,
 ) -> Result<Json<Invoice>> {
-    if change.lines.is_some() {
+    let row = InvoiceRow::find(&mut *app.db.read().acquire().await?, &staff.firm, &id).await?;
+    refuse_void(&row)?;
+    if parse(&row, &change)?.1.is_some() {
         yielding::make_room(&app, &staff.firm, &id, None).await?;
     }
     let mut tx = app.db.begin().await?;
@@ -56,12 +58,9 @@ async fn edit(
         // Who gives an invoice a number holds the firm.
         firm::lock(&mut tx, &staff.firm).await?;
     }
-    let before = lock(&mut tx, &staff.firm, &id).await?;
-    let mut fields = Fields::new();
-    let new = facts::changed(&mut fields, &before, &change);
-    let facts = Facts::parse(&mut fields, &new);
-    let lines = change.lines.as_ref().and_then(|new| lines::parse(&mut fields, new));
-    fields.finish(Some(()))?;
+    let before = InvoiceRow::hold(&mut tx, &staff.firm, &id).await?;
+    refuse_void(&before)?;
+    let (facts, lines) = parse(&before, &change)?;
     let was = show(&app, tx.conn(), &staff.firm, &id).await?;
     facts::update(&mut tx, &staff.firm, &before, &facts).await?;
     if let Some(lines) = &lines {
@@ -72,24 +71,31 @@ async fn edit(
         keep(&app, &mut tx, &staff, &id, &difference(&was, &is)).await?;
     }
     if lines.is_some() {
-        books::withdraw(&app, &mut tx, &before, (&staff).into(), "changed").await?;
-        let after = InvoiceRow::find(tx.conn(), &staff.firm, &id).await?;
         fitting::review(&app, &mut tx, &staff.firm, &id).await?;
+        let after = InvoiceRow::find(tx.conn(), &staff.firm, &id).await?;
+        books::withdraw(&app, &mut tx, &before, (&staff).into(), "changed").await?;
         books::issue(&app, &mut tx, &after, (&staff).into()).await?;
     }
     tx.commit().await?;
     Ok(Json(is))
 }
 
-/// Holds an invoice that is not withdrawn.
-async fn lock(tx: &mut Tx, firm: &FirmId, id: &InvoiceId) -> Result<InvoiceRow> {
-    let row = InvoiceRow::lock(tx, firm, id).await?.ok_or_else(|| Error::not_found("invoice"))?;
+/// What a change comes to.
+fn parse(before: &InvoiceRow, change: &InvoiceChange) -> Result<(Facts, Option<Lines>), Problem> {
+    let mut fields = Fields::new();
+    let new = facts::changed(&mut fields, before, change);
+    let facts = Facts::parse(&mut fields, &new);
+    let lines = change.lines.as_ref().and_then(|new| lines::parse(&mut fields, new));
+    fields.finish(Some((facts, lines)))
+}
+
+fn refuse_void(row: &InvoiceRow) -> Result<()> {
     if row.status.0 == InvoiceStatus::Void {
         return Err(Problem::new(409, "invoice-void", "This invoice was withdrawn")
             .with_detail("Issue a new one instead.")
             .into());
     }
-    Ok(row)
+    Ok(())
 }
 
 /// Whether what is owed may become another amount, or nothing. The caller holds the invoice.

@@ -9,6 +9,7 @@ use domain::{
 use sqlx::AnyConnection;
 
 use crate::{
+    clients::ClientRow,
     db::{Col, Tx},
     http::{Error, Result},
     state::App,
@@ -107,6 +108,20 @@ impl InvoiceRow {
             .execute(tx.conn())
             .await?;
         Self::look(tx.conn(), firm, id).await
+    }
+
+    /// Holds an invoice, and before it the client who owes it: for what is booked.
+    ///
+    /// # Errors
+    /// 404 when the firm has none of that id; 503 when its client turned out to be another one in between.
+    pub async fn hold(tx: &mut Tx, firm: &FirmId, id: &InvoiceId) -> Result<Self> {
+        let before = Self::find(tx.conn(), firm, id).await?;
+        ClientRow::lock(tx, firm, &before.client_id).await?;
+        let row = Self::lock(tx, firm, id).await?.ok_or_else(|| Error::not_found("invoice"))?;
+        if row.client_id != before.client_id {
+            return Err(Error::busy());
+        }
+        Ok(row)
     }
 
     /// What is owed of it, in minor units.

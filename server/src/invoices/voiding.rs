@@ -38,12 +38,15 @@ async fn create(
     Path(id): Path<InvoiceId>,
     Once(Nothing {}, mut ticket): Once<Nothing>,
 ) -> Result<Response> {
+    if let Some(answer) = ticket.replayed(&app, &staff).await? {
+        return Ok(answer);
+    }
     yielding::make_room(&app, &staff.firm, &id, None).await?;
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
     }
-    let row = InvoiceRow::lock(&mut tx, &staff.firm, &id).await?.ok_or_else(|| Error::not_found("invoice"))?;
+    let row = InvoiceRow::hold(&mut tx, &staff.firm, &id).await?;
     if row.status.0 != InvoiceStatus::Void {
         refuse_if_in_use(&row)?;
         let done = sqlx::query(

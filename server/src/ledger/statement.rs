@@ -91,10 +91,13 @@ pub(super) async fn show(
         credit: empty("Credit"),
         trust: Vec::new(),
     };
+    if let Some(matter) = &scope.matter {
+        statement.owed = scope.owed(&mut snapshot, &client, matter, statement.owed.name).await?;
+    }
     for account in scope.accounts(&mut snapshot, &client).await? {
         match account.kind.0 {
-            LedgerKind::Receivable => {
-                let part = scope.owed(&mut snapshot, &account).await?;
+            LedgerKind::Receivable if scope.matter.is_none() => {
+                let part = scope.part(&mut snapshot, &account).await?;
                 statement.owed = StatementPart { name: statement.owed.name, ..part };
             }
             LedgerKind::Credit if scope.matter.is_none() => {
@@ -137,8 +140,10 @@ impl Scope<'_> {
         for (sum, at) in since.iter_mut().zip([self.span.0, self.span.1]) {
             *sum = sqlx::query_scalar(
                 "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger_entries
-                 WHERE ledger_account_id = $1 AND occurred_at >= $2",
+                 WHERE ledger_account_id = (SELECT id FROM ledger_accounts WHERE firm_id = $1 AND id = $2)
+                   AND occurred_at >= $3",
             )
+            .bind(self.firm.as_str())
             .bind(account.id.as_str())
             .bind(at.ms())
             .fetch_one(&mut *conn)
@@ -155,48 +160,57 @@ impl Scope<'_> {
         .bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX))
         .fetch_all(conn)
         .await?;
-        Ok(told(account, account.balance - since[0], account.balance - since[1], rows))
+        Ok(told((account.kind.0, account.name()), account.balance - since[0], account.balance - since[1], rows))
     }
 
-    /// What is owed by invoices: all of them, or those of one matter.
-    async fn owed(&self, conn: &mut AnyConnection, account: &accounts::Row) -> Result<StatementPart> {
-        let Some(matter) = &self.matter else { return self.part(conn, account).await };
+    /// What is owed by the invoices of a matter, whoever owed it then: the books of a client that turned out to be this
+    /// one keep what they had until then.
+    async fn owed(
+        &self,
+        conn: &mut AnyConnection,
+        client: &ClientRow,
+        matter: &MatterId,
+        name: String,
+    ) -> Result<StatementPart> {
         let mut before = [0_i64; 2];
         for (sum, at) in before.iter_mut().zip([self.span.0, self.span.1]) {
             *sum = sqlx::query_scalar(
                 "SELECT CAST(COALESCE(SUM(e.amount), 0) AS BIGINT) FROM invoices i
                  JOIN journals j ON j.firm_id = i.firm_id AND j.invoice_id = i.id
-                 JOIN ledger_entries e ON e.journal_id = j.id AND e.ledger_account_id = $3
-                 WHERE i.firm_id = $1 AND i.matter_id = $2 AND e.occurred_at < $4",
+                 JOIN ledger_entries e ON e.journal_id = j.id
+                 JOIN ledger_accounts a ON a.id = e.ledger_account_id AND a.kind = 'receivable'
+                 WHERE i.firm_id = $1 AND i.matter_id = $2 AND i.client_id = $3 AND i.currency = $4 AND e.occurred_at < $5",
             )
             .bind(self.firm.as_str())
             .bind(matter.as_str())
-            .bind(account.id.as_str())
+            .bind(client.id.as_str())
+            .bind(self.currency.code())
             .bind(at.ms())
             .fetch_one(&mut *conn)
             .await?;
         }
         let rows: Vec<entries::Row> = sqlx::query_as(select_entries!(
             "JOIN invoices i ON i.firm_id = j.firm_id AND i.id = j.invoice_id
-             WHERE i.firm_id = $1 AND i.matter_id = $2 AND e.ledger_account_id = $3 AND e.occurred_at >= $4
-               AND e.occurred_at < $5
-             ORDER BY e.occurred_at, e.place LIMIT $6"
+             JOIN ledger_accounts a ON a.id = e.ledger_account_id AND a.kind = 'receivable'
+             WHERE i.firm_id = $1 AND i.matter_id = $2 AND i.client_id = $3 AND i.currency = $4 AND e.occurred_at >= $5
+               AND e.occurred_at < $6
+             ORDER BY e.occurred_at, j.number LIMIT $7"
         ))
         .bind(self.firm.as_str())
         .bind(matter.as_str())
-        .bind(account.id.as_str())
+        .bind(client.id.as_str())
+        .bind(self.currency.code())
         .bind(self.span.0.ms())
         .bind(self.span.1.ms())
         .bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX))
         .fetch_all(conn)
         .await?;
-        Ok(told(account, before[0], before[1], rows))
+        Ok(told((LedgerKind::Receivable, name), before[0], before[1], rows))
     }
 }
 
 /// A part, with the balance after each of its entries on the way from the first to the last day.
-fn told(account: &accounts::Row, opening: i64, closing: i64, mut rows: Vec<entries::Row>) -> StatementPart {
-    let kind = account.kind.0;
+fn told((kind, name): (LedgerKind, String), opening: i64, closing: i64, mut rows: Vec<entries::Row>) -> StatementPart {
     let truncated = rows.len() > MOST;
     rows.truncate(MOST);
     let mut balance = opening;
@@ -208,11 +222,5 @@ fn told(account: &accounts::Row, opening: i64, closing: i64, mut rows: Vec<entri
             row.show(kind)
         })
         .collect();
-    StatementPart {
-        name: account.name(),
-        opening: kind.natural(opening),
-        entries,
-        truncated,
-        closing: kind.natural(closing),
-    }
+    StatementPart { name, opening: kind.natural(opening), entries, truncated, closing: kind.natural(closing) }
 }

@@ -30,7 +30,8 @@ use crate::{
 pub async fn review(app: &App, tx: &mut Tx, firm: &FirmId, invoice: &InvoiceId) -> Result<(), sqlx::Error> {
     let asking: Vec<Col<LinkId>> = sqlx::query_scalar(
         "SELECT DISTINCT l.id FROM link_items t JOIN links l ON l.id = t.link_id AND l.firm_id = t.firm_id
-         WHERE t.firm_id = $1 AND t.invoice_id = $2 AND l.status = 'outstanding'",
+         WHERE t.firm_id = $1 AND t.invoice_id = $2 AND l.status = 'outstanding'
+         ORDER BY l.id LIMIT 1000",
     )
     .bind(firm.as_str())
     .bind(invoice.as_str())

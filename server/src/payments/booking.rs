@@ -45,14 +45,18 @@ struct Arrived {
 }
 
 /// Books a payment, and its fee if that is known; what has been booked stays as it is. A payment that has not
-/// succeeded is not booked. The caller holds the payment, and takes nothing more after this.
+/// succeeded is not booked, nor is one of a firm that has no account yet: making one books it. The caller holds the payment,
+/// and takes nothing more after this.
 ///
 /// # Errors
 /// *Retry* when the database refuses.
 pub async fn book(app: &App, tx: &mut Tx, firm: &FirmId, payment: &PaymentId) -> Result<(), Failure> {
     let arrived = find(tx.conn(), firm, payment).await?.filter(|arrived| arrived.status.0 == PaymentStatus::Succeeded);
     let Some(arrived) = arrived else { return Ok(()) };
-    let owner = owner(tx, &arrived).await?;
+    let Some(owner) = owner(tx, &arrived).await? else {
+        tracing::warn!(payment = %arrived.id.0, "the firm has no account to book a payment to: it is booked with the first one");
+        return Ok(());
+    };
     let place = arrived.place(&owner.0)?;
     let lines = vec![(place.clone(), arrived.amount), (ledger::nobodys(owner.1, owner.0), -arrived.amount)];
     ledger::post(app, tx, arrived.journal(JournalKind::Payment, "payment", lines)).await?;
@@ -78,10 +82,11 @@ async fn find(conn: &mut AnyConnection, firm: &FirmId, payment: &PaymentId) -> R
 }
 
 /// The receiving account that the money belongs to. What came from no link is the connection's first operating
-/// account's; a connection that trust accounts alone use brings trust money. That is kept with the payment.
-async fn owner(tx: &mut Tx, arrived: &Arrived) -> Result<(AccountId, AccountKind), Failure> {
+/// account's; a connection that trust accounts alone use brings trust money. That is kept with the payment. None while the
+/// firm has no such account.
+async fn owner(tx: &mut Tx, arrived: &Arrived) -> Result<Option<(AccountId, AccountKind)>, sqlx::Error> {
     if let (Some(id), Some(kind)) = (&arrived.account_id, &arrived.account_kind) {
-        return Ok((id.0.clone(), kind.0));
+        return Ok(Some((id.0.clone(), kind.0)));
     }
     let found: Option<(Col<AccountId>, Col<AccountKind>)> = sqlx::query_as(
         "SELECT a.id, a.kind FROM accounts a JOIN payments p ON p.firm_id = a.firm_id
@@ -93,14 +98,14 @@ async fn owner(tx: &mut Tx, arrived: &Arrived) -> Result<(AccountId, AccountKind
     .bind(arrived.id.as_str())
     .fetch_optional(tx.conn())
     .await?;
-    let (id, kind) = found.ok_or_else(|| Failure::Retry(anyhow!("the firm has no account to book a payment to")))?;
+    let Some((id, kind)) = found else { return Ok(None) };
     sqlx::query("UPDATE payments SET account_id = $1 WHERE firm_id = $2 AND id = $3 AND account_id IS NULL")
         .bind(id.as_str())
         .bind(arrived.firm_id.as_str())
         .bind(arrived.id.as_str())
         .execute(tx.conn())
         .await?;
-    Ok((id.0, kind.0))
+    Ok(Some((id.0, kind.0)))
 }
 
 impl Arrived {
@@ -155,14 +160,18 @@ impl Arrived {
     }
 }
 
-/// The job: books a firm's payments that are not in the books, a batch at a time.
+/// The job: books a firm's payments that are not in the books, a batch at a time; those that no account can own yet wait
+/// until there is one.
 ///
 /// # Errors
 /// *Retry* when the database refuses.
 pub async fn all(app: &App, firm: &FirmId) -> Result<(), Failure> {
     let waiting: Vec<Col<PaymentId>> = sqlx::query_scalar(
         "SELECT p.id FROM payments p
-         WHERE p.firm_id = $1 AND p.source = 'gateway' AND p.status = 'succeeded' AND NOT EXISTS
+         WHERE p.firm_id = $1 AND p.source = 'gateway' AND p.status = 'succeeded'
+           AND (p.account_id IS NOT NULL OR EXISTS (SELECT 1 FROM accounts a WHERE a.firm_id = p.firm_id
+                AND (a.kind = 'operating' OR a.connection_id = p.connection_id)))
+           AND NOT EXISTS
              (SELECT 1 FROM journals j
               WHERE j.firm_id = p.firm_id AND j.mode = p.mode AND j.cause = 'payment:' || p.id)
          ORDER BY p.id LIMIT $2",

@@ -13,6 +13,8 @@ use domain::{
     text::{Description, Email, Message, Name},
 };
 
+use sqlx::AnyConnection;
+
 use super::{booking, list};
 use crate::{
     accounts::AccountRow,
@@ -83,13 +85,35 @@ impl Recorded {
         fields.finish(Some(recorded))
     }
 
-    /// When it came: the first moment of its day on the firm's calendar.
-    async fn came_at(&self, app: &App, tx: &mut Tx, firm: &FirmId) -> Result<Instant> {
-        let firm = firm::load_in(tx.conn(), firm).await?;
+    /// Ends the open payment pages that are about to pay what this pays, if the rest of it can be.
+    async fn make_room(&self, app: &App, firm: &FirmId) -> Result<()> {
+        let Some(ask) = &self.allocation else { return Ok(()) };
+        let mut conn = app.db.read().acquire().await?;
+        let account = AccountRow::find(&mut *conn, firm, &self.account).await;
+        self.admit(app, &mut conn, account).await?;
+        drop(conn);
+        ask.make_room(app, firm).await
+    }
+
+    /// The account that it came to, if that takes it, and when it came: the first moment of its day on the firm's calendar.
+    async fn admit(
+        &self,
+        app: &App,
+        conn: &mut AnyConnection,
+        account: Result<AccountRow>,
+    ) -> Result<(AccountRow, Instant)> {
+        let account = account.map_err(|why| match why {
+            Error::Problem(_) => Error::field("/account_id", "Choose one of your receiving accounts"),
+            other => other,
+        })?;
+        if self.money.currency != account.currency.0 {
+            return Err(Error::field("/currency", format!("This account takes {} only", account.currency.0)));
+        }
+        let firm = firm::load_in(conn, &account.firm_id).await?;
         if self.received_on > firm::today(&firm, app.now()) {
             return Err(Error::field("/received_on", "Choose a day that has come: today or before"));
         }
-        Ok(firm::start_of_day(&firm.time_zone, self.received_on))
+        Ok((account, firm::start_of_day(&firm.time_zone, self.received_on)))
     }
 }
 
@@ -101,11 +125,12 @@ pub(super) async fn create(
     CanBill(staff): CanBill,
     Once(new, mut ticket): Once<NewPayment>,
 ) -> Result<Response> {
+    if let Some(answer) = ticket.replayed(&app, &staff).await? {
+        return Ok(answer);
+    }
     let usual = usual_mode(&app, &staff.firm).await?;
     let recorded = Recorded::parse(&new)?;
-    if let Some(ask) = &recorded.allocation {
-        ask.make_room(&app, &staff.firm).await?;
-    }
+    recorded.make_room(&app, &staff.firm).await?;
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {
         return Ok(answer);
@@ -131,14 +156,8 @@ pub(super) async fn create(
 
 async fn store(app: &App, tx: &mut Tx, staff: &Staff, recorded: &Recorded, usual: Mode) -> Result<PaymentId> {
     let firm = &staff.firm;
-    let account = AccountRow::lock(tx, firm, &recorded.account).await.map_err(|why| match why {
-        Error::Problem(_) => Error::field("/account_id", "Choose one of your receiving accounts"),
-        other => other,
-    })?;
-    if recorded.money.currency != account.currency.0 {
-        return Err(Error::field("/currency", format!("This account takes {} only", account.currency.0)));
-    }
-    let came_at = recorded.came_at(app, tx, firm).await?;
+    let account = AccountRow::lock(tx, firm, &recorded.account).await;
+    let (account, came_at) = recorded.admit(app, tx.conn(), account).await?;
     let mode = recorded.mode.or(account.mode.map(|mode| mode.0)).unwrap_or(usual);
     let id = PaymentId::from_u128(app.new_id());
     sqlx::query(

@@ -114,9 +114,10 @@ pub async fn record(app: &App, connection: &ConnectionRow, facts: Facts) -> Resu
         PaymentStatus::Pending => {}
     }
     consequences::end_other_sessions(app, &mut tx, &link).await?;
-    booking::book(app, &mut tx, &connection.firm_id, &stored.id).await?;
-    if facts.status == PaymentStatus::Succeeded && stored.is_news {
-        allocations::by_link::apply(app, &mut tx, &link, &stored.id).await?;
+    // Who allocates it books it, once what it pays has been told: the ledger is the last that a transaction takes.
+    let is_new_money = facts.status == PaymentStatus::Succeeded && stored.is_news;
+    if !is_new_money || !allocations::by_link::apply(app, &mut tx, &link, &stored.id).await? {
+        booking::book(app, &mut tx, &connection.firm_id, &stored.id).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -148,7 +148,8 @@ async fn predecessor_is_paid(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::
 }
 
 /// Whether all the invoices that the link asks for were paid, and none of them by this link or those that it continues:
-/// what comes in on it now has been paid already.
+/// what comes in on it now has been paid already. What they paid and was taken back later counts, since it did not come
+/// in now.
 async fn paid_another_way(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::Error> {
     let items = links::items::of(tx.conn(), &link.firm_id, &link.id).await?;
     if items.is_empty() || items.iter().any(|item| item.status.0 != InvoiceStatus::Paid) {
@@ -159,7 +160,7 @@ async fn paid_another_way(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::Err
          JOIN payments p ON p.id = o.payment_id AND p.firm_id = o.firm_id
          JOIN links l ON l.id = p.link_id AND l.firm_id = p.firm_id
          JOIN link_items t ON t.invoice_id = o.invoice_id AND t.firm_id = o.firm_id AND t.link_id = $2
-         WHERE o.firm_id = $1 AND o.target = 'invoice' AND o.taken_back < o.amount AND l.root_id = $3 LIMIT 1",
+         WHERE o.firm_id = $1 AND o.target = 'invoice' AND l.root_id = $3 LIMIT 1",
     )
     .bind(link.firm_id.as_str())
     .bind(link.id.as_str())

@@ -40,6 +40,8 @@ pub enum Rule {
     RefundJournal,
     /// What pays an invoice is the sum of the parts of payments.
     InvoicePaid,
+    /// What is about to pay an invoice is the sum of the reservations, and with what pays it no more than its total.
+    InvoiceReserved,
     /// What a client owes is what is open of its invoices.
     Receivable,
 }
@@ -58,6 +60,7 @@ impl Rule {
             Self::PaymentJournal => "payment_journal",
             Self::RefundJournal => "refund_journal",
             Self::InvoicePaid => "invoice_paid",
+            Self::InvoiceReserved => "invoice_reserved",
             Self::Receivable => "receivable",
         }
     }

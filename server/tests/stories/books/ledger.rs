@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{balance, by_hand, link, prove};
 use crate::{
-    asking::{client, id, invoice, stranger},
+    asking::{client, id, invoice, matter, stranger},
     world::World,
 };
 
@@ -145,5 +145,25 @@ async fn a_statement_opens_changes_and_closes_by_the_days_on_which_things_happen
     assert_eq!((&after["owed"]["opening"], &after["owed"]["entries"]), (&json!(30_000), &json!([])));
     let bad = format!("{}/api/v1/clients/{}/statement?from=2026-02-01&to=2026-01-01", world.url, id(&marsh));
     assert_eq!(world.http.get(bad).bearer_auth(&world.api_key).send().await.unwrap().status(), 400);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_matters_statement_keeps_what_a_duplicate_owed() {
+    let world = World::new().await;
+    let marsh = client(&world, "Marsh").await;
+    let twin = client(&world, "Marsh again").await;
+    let lease = matter(&world, &twin, "M-1").await;
+    let bill = invoice(&world, &twin, 5_000, json!({ "matter_id": lease["id"] })).await;
+    let merger = format!("/api/v1/clients/{}/merger", id(&marsh));
+    let (status, merged) = world.post(&merger, json!({ "duplicate_id": twin["id"] })).await;
+    assert_eq!(status, 200, "{merged}");
+    let cheque = by_hand(&world, "operating", 2_000, json!({})).await;
+    let parts = json!([{ "invoice_id": bill["id"], "amount": 2_000 }]);
+    link(&world, &cheque, json!({ "client_id": marsh["id"], "parts": parts })).await;
+    let days = format!("from=2026-01-01&to=2999-12-31&matter_id={}", id(&lease));
+    let owed = world.get(&format!("/api/v1/clients/{}/statement?{days}", id(&marsh))).await["owed"].clone();
+    let changes: Vec<_> = owed["entries"].as_array().unwrap().iter().map(|entry| entry["amount"].clone()).collect();
+    assert_eq!((changes, &owed["closing"]), (vec![json!(5_000), json!(-2_000)], &json!(3_000)), "{owed}");
     world.end().await;
 }

@@ -111,6 +111,11 @@ async fn each_rule_finds_what_breaks_it() {
             "UPDATE journals SET kind = 'payment' WHERE kind = 'transfer'",
         ),
         (
+            "payment_journal",
+            "UPDATE ledger_entries SET amount = -amount WHERE journal_id IN (SELECT id FROM journals WHERE kind = 'payment')",
+            "UPDATE ledger_entries SET amount = -amount WHERE journal_id IN (SELECT id FROM journals WHERE kind = 'payment')",
+        ),
+        (
             "refund_journal",
             "INSERT INTO refunds (id, firm_id, payment_id, connection_id, mode, status, amount, currency, reason, created_at,
                  created_by)
@@ -120,6 +125,7 @@ async fn each_rule_finds_what_breaks_it() {
         ),
         ("invoice_paid", "UPDATE invoices SET paid = paid + 1", "UPDATE invoices SET paid = paid - 1"),
         ("invoice_paid", "UPDATE allocations SET taken_back = 1 WHERE target = 'invoice'", "UPDATE allocations SET taken_back = 0"),
+        ("invoice_reserved", "UPDATE invoices SET reserved = reserved + 1", "UPDATE invoices SET reserved = reserved - 1"),
         ("receivable", "UPDATE invoices SET status = 'void'", "UPDATE invoices SET status = 'partly_paid'"),
     ] {
         let found = broken(&world, breaks, mends).await;

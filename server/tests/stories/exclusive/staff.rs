@@ -91,3 +91,53 @@ async fn a_withdrawal_closes_links_and_another_amount_shrinks_them() {
     books_agree(&world).await;
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_is_answered_again_whoever_pays_meanwhile() {
+    let world = World::new().await;
+    let marsh = client(&world, "Marsh").await;
+    let bill = invoice(&world, &marsh, 10_000, json!({})).await;
+    let cheque = json!({
+        "source": "cheque", "account_id": world.account("operating").await, "currency": "usd", "amount": 4_000,
+        "received_on": "2026-01-02",
+        "allocation": { "client_id": marsh["id"], "parts": [{ "invoice_id": bill["id"], "amount": 4_000 }] },
+    });
+    let once = async || {
+        let url = format!("{}/api/v1/payments", world.url);
+        let request = world.http.post(url).bearer_auth(&world.api_key).header("idempotency-key", "cheque 1");
+        let answer = request.json(&cheque).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let first = once().await;
+    assert_eq!(first.0, 201, "{}", first.1);
+    let link = asks(&world, &marsh, &[(&bill, 6_000)], json!({})).await;
+    let page = world.checkout(&link, "").await;
+    world.pay(&page, json!({ "method": "bank_debit", "settle": "manual" })).await;
+    world.wait_for(&link, "processing").await;
+    assert_eq!(once().await, first, "no room is left, and none is needed");
+    assert_eq!(now(&world, &bill).await["paid"], 4_000);
+    books_agree(&world).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_ends_nobodys_session() {
+    let world = World::new().await;
+    let marsh = client(&world, "Marsh").await;
+    let bill = invoice(&world, &marsh, 10_000, json!({})).await;
+    let link = asks(&world, &marsh, &[(&bill, 10_000)], json!({})).await;
+    world.checkout(&link, "").await;
+    let path = format!("/api/v1/invoices/{}", id(&bill));
+    let (status, problem) = patch(&world, &path, json!({ "lines": [{ "description": "", "unit_price": 1 }] })).await;
+    assert_eq!(status, 422, "{problem}");
+    let tomorrow = json!({
+        "source": "cheque", "account_id": world.account("operating").await, "currency": "usd", "amount": 10_000,
+        "received_on": "2999-01-01",
+        "allocation": { "client_id": marsh["id"], "parts": [{ "invoice_id": bill["id"], "amount": 10_000 }] },
+    });
+    let (status, problem) = world.post("/api/v1/payments", tomorrow).await;
+    assert_eq!(status, 422, "{problem}");
+    assert_eq!((open_sessions(&world).await, &now(&world, &bill).await["reserved"]), (1, &json!(10_000)));
+    books_agree(&world).await;
+    world.end().await;
+}
