@@ -1,5 +1,7 @@
 //! `tender verify`: proves that the books are right, or names what is wrong.
 
+use std::path::Path;
+
 use anyhow::bail;
 use clap::Args;
 
@@ -16,7 +18,9 @@ pub struct Verify {
 
 impl Verify {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let db = open(&config()?).await?;
+        let config = config()?;
+        must_be_there(&config.database_url)?;
+        let db = open(&config).await?;
         let report = verify::run(&db).await?;
         db.close().await;
         if self.json {
@@ -33,4 +37,15 @@ impl Verify {
             wrong => bail!("the books are wrong in {wrong} places"),
         }
     }
+}
+
+/// What would be made by opening it has no books.
+fn must_be_there(database_url: &str) -> anyhow::Result<()> {
+    let Some(file) = database_url.strip_prefix("sqlite:").and_then(|rest| rest.split('?').next()) else {
+        return Ok(());
+    };
+    if !Path::new(file).is_file() {
+        bail!("there is no database at {file}: say where it is by TENDER_DATA or DATABASE_URL");
+    }
+    Ok(())
 }

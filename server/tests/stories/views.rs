@@ -58,7 +58,7 @@ impl<'a> Person<'a> {
     }
 
     async fn view(&self, name: &str, shared: bool) -> (StatusCode, Value) {
-        let setup = json!({ "query": "status=outstanding&sort=-due_on" });
+        let setup = json!({ "query": "status=outstanding&q=marsh&sort=-due_on" });
         let new = json!({ "table": "links", "name": name, "shared": shared, "setup": setup });
         self.send(Method::POST, "/api/v1/views", new).await
     }
@@ -114,6 +114,8 @@ async fn views_are_ones_own_until_they_are_shared() {
 
     let (status, mine) = biller.view("Month's end", false).await;
     assert_eq!((status.as_u16(), &mine["editable"], &mine["owner"]), (201, &json!(true), &json!("biller")));
+    let query = &mine["setup"]["query"];
+    assert_eq!(query, "status=outstanding&q=marsh&sort=-due_on", "filters, what is searched for, and order");
     assert_eq!(owner.names().await, [""; 0], "a private view is nobody else's");
     for method in [Method::PUT, Method::DELETE] {
         assert_eq!(owner.send(method, &path(&mine), json!({ "name": "Mine now" })).await.0, 404);

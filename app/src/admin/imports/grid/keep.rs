@@ -57,7 +57,7 @@ impl Book {
 
     /// The jobs as requests. What was typed into a row that could not be added goes into that row.
     fn requests(self, jobs: Vec<Job>) -> Vec<Kept> {
-        let mut adds: Vec<(Vec<(u32, NewRow)>, Option<String>)> = Vec::new();
+        let mut adds: Vec<Added> = Vec::new();
         let mut requests: Vec<Kept> = Vec::new();
         for Job { mut change, key, .. } in jobs {
             adds.push((std::mem::take(&mut change.add), key));
@@ -79,6 +79,9 @@ impl Book {
         requests
     }
 }
+
+/// Rows to be added, by the numbers that the grid has for them, and the key of the request that adds them.
+type Added = (Vec<(u32, NewRow)>, Option<String>);
 
 fn key(id: &ImportId) -> String {
     format!("tender.upload.{id}")

@@ -1,5 +1,7 @@
 //! What others do to the same rows: it shows up without a reload, and what is being typed stays.
 
+use std::collections::VecDeque;
+
 use domain::api::imports::{ImportDetail, ImportLine, ImportState};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -75,7 +77,7 @@ impl Book {
     /// As many rows as there are, as they are now. `None`: they could not be had, or are loaded anew for another reason.
     async fn load_again(self) -> Option<()> {
         let busy =
-            || self.sending.try_get_value().map(|sending| sending || !self.waiting.with_untracked(|w| w.is_empty()));
+            || self.sending.try_get_value().map(|sending| sending || !self.waiting.with_untracked(VecDeque::is_empty));
         // An answer to one's own change is newer than what would come before it.
         while busy()? {
             rest().await;

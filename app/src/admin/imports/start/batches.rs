@@ -11,14 +11,13 @@ use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use crate::{
     admin::{
         data::{Action, Query},
+        frame::Removal,
         imports::{PATH, words},
         live::Live,
         session::Session,
     },
     api,
-    ui::{
-        Badge, Button, Confirm, EmptyState, ErrorState, Glyph, Icon, Moment, SkeletonRows, Toasts, grouped, open_about,
-    },
+    ui::{Badge, Button, EmptyState, ErrorState, Glyph, Icon, Moment, SkeletonRows, grouped},
 };
 
 /// How often one asks for those that are being worked on.
@@ -79,7 +78,18 @@ pub fn Batches() -> impl IntoView {
             <Show when=move || cursor.with(Option::is_some)>
                 <div class="more"><Button busy=more.busy on_click=load>"Show older uploads"</Button></div>
             </Show>
-            <RemoveDialog removing first older/>
+            <Removal
+                about=removing
+                question=|import: &Import| format!("Delete {}?", import.name)
+                text="Its rows and what was mended in them are gone. No link was made of it."
+                act="Delete"
+                remove=|transport, import: Import| async move { api::imports::remove(&transport, &import.id).await }
+                said="The draft is deleted."
+                on_gone=move |gone: Import| {
+                    older.update(|older| older.retain(|import| import.id != gone.id));
+                    first.reload();
+                }
+            />
         </section>
     }
 }
@@ -152,41 +162,6 @@ fn Batch(row: Import, removing: RwSignal<Option<Import>>) -> impl IntoView {
                 })}
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn RemoveDialog(
-    removing: RwSignal<Option<Import>>,
-    first: Query<domain::api::Page<Import>>,
-    older: RwSignal<Vec<Import>>,
-) -> impl IntoView {
-    let toasts = use_context::<Toasts>().unwrap_or_default();
-    let open = open_about(removing);
-    let action = Action::new();
-    let title = move || removing.with(|import| import.as_ref().map(|i| format!("Delete {}?", i.name)));
-    let remove = move |()| {
-        let Some(import) = removing.get_untracked() else { return };
-        let id = import.id.clone();
-        action.run_or_tell(
-            move |transport| async move { api::imports::remove(&transport, &import.id).await },
-            move |()| {
-                toasts.say("The draft is deleted.");
-                older.update(|older| older.retain(|import| import.id != id));
-                first.reload();
-                open.set(false);
-            },
-        );
-    };
-    view! {
-        <Confirm
-            open
-            title=Signal::derive(move || title().unwrap_or_default())
-            text="Its rows and what was mended in them are gone. No link was made of it.".to_owned()
-            act="Delete"
-            busy=action.busy
-            on_confirm=remove
-        />
     }
 }
 
