@@ -21,10 +21,8 @@ pub async fn accounts(
     limit: u32,
     cursor: Option<&str>,
 ) -> Result<Page<LedgerAccount>, ApiError> {
-    let params = Params::new()
-        .with("mode", mode)
-        .with("limit", &limit.to_string())
-        .with("cursor", cursor.unwrap_or_default());
+    let params =
+        Params::new().with("mode", mode).with("limit", &limit.to_string()).with("cursor", cursor.unwrap_or_default());
     transport.get(&params.at("/api/v1/ledger/accounts")).await
 }
 

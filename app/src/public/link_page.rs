@@ -6,7 +6,7 @@ use domain::api::public::{PageState, PublicLink};
 use leptos::prelude::*;
 
 use super::{
-    data::{TokenData, LinkView, Refused},
+    data::{LinkView, Refused, TokenData},
     frame::Frame,
     live,
     pay_form::PaySheet,

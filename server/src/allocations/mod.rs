@@ -21,7 +21,7 @@ mod proposals;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(crate) use self::ask::{plan, Ask};
+pub(crate) use self::ask::{Ask, plan};
 pub use self::{
     again::{Again, give_back},
     allocate::{Share, Target, allocate},

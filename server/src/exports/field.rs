@@ -24,10 +24,12 @@ pub trait Exported: Source {
     fn has_total(self) -> bool;
 }
 
+type MakeCell = dyn Fn(&Values<'_>) -> Result<Cell, sqlx::Error> + Send + Sync;
+
 /// The expressions that a column reads, and its cell.
 pub struct Field {
     expressions: Vec<&'static str>,
-    cell: Box<dyn Fn(&Values<'_>) -> Result<Cell, sqlx::Error> + Send + Sync>,
+    cell: Box<MakeCell>,
 }
 
 impl Field {

@@ -8,12 +8,8 @@ use crate::{
     world::World,
 };
 
-fn all_of(table: &str, columns: Vec<&'static str>) -> Value {
+fn some_of(table: &str, columns: &[&str]) -> Value {
     json!({ "table": table, "format": "csv", "columns": columns, "selection": { "query": "" } })
-}
-
-fn some_of(table: &str, columns: &[&'static str]) -> Value {
-    all_of(table, columns.to_vec())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,11 +36,11 @@ async fn files_of_records_say_what_their_tables_say() {
     open.sort();
     assert_eq!(open, [["X-10", "Marsh", "10.00", "EUR"], ["X-9", "Marsh", "125.50", "USD"]]);
 
-    let clients = ClientColumn::ALL.iter().map(|column| column.as_str()).collect();
-    let matters = MatterColumn::ALL.iter().map(|column| column.as_str()).collect();
-    let invoices = InvoiceColumn::ALL.iter().map(|column| column.as_str()).collect();
+    let clients: Vec<&str> = ClientColumn::ALL.iter().map(|column| column.as_str()).collect();
+    let matters: Vec<&str> = MatterColumn::ALL.iter().map(|column| column.as_str()).collect();
+    let invoices: Vec<&str> = InvoiceColumn::ALL.iter().map(|column| column.as_str()).collect();
     for (table, columns, rows) in [("clients", clients, 2), ("matters", matters, 1), ("invoices", invoices, 2)] {
-        assert_eq!(world.lines(all_of(table, columns)).await.len(), rows + 1, "every column of {table}");
+        assert_eq!(world.lines(some_of(table, &columns)).await.len(), rows + 1, "every column of {table}");
     }
     world.end().await;
 }
