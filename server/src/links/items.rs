@@ -165,3 +165,19 @@ pub async fn left_of(tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<Vec<(Invo
     let left = items.into_iter().zip(paid).map(|(item, paid)| (item.invoice_id.0, item.amount - paid));
     Ok(left.filter(|(_, amount)| *amount > 0).collect())
 }
+
+/// The same for a link that was made for the rest before: of what is left, what is still owed. Nothing, for a link that
+/// asks for no invoices.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn owed_of(tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<Vec<(InvoiceId, i64)>, sqlx::Error> {
+    let mut left = left_of(tx, link, rest).await?;
+    let items = of(tx.conn(), &link.firm_id, &link.id).await?;
+    for (invoice, amount) in &mut left {
+        let open = items.iter().find(|item| item.invoice_id.0 == *invoice).map_or(0, Item::open);
+        *amount = open.min(*amount);
+    }
+    left.retain(|(_, amount)| *amount > 0);
+    Ok(left)
+}

@@ -106,6 +106,13 @@ async fn reflag(app: &App, tx: &mut Tx, link: &LinkRow, payment: &Paid, flags: &
 async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<LinkId, Failure> {
     if let Some(existing) = &link.successor_id {
         let mut next = LinkRow::lock(tx, &link.firm_id, existing).await?;
+        let asks = links::items::of(tx.conn(), &link.firm_id, &link.id).await?;
+        let left = links::items::owed_of(tx, link, rest).await?;
+        // What was paid another way has left it already, and does not come back because this payment is heard of again.
+        let rest = if asks.is_empty() { rest } else { left.iter().map(|(_, amount)| amount).sum() };
+        if rest == 0 {
+            return Ok(existing.0.clone());
+        }
         let corrected = sqlx::query(
             "UPDATE links SET amount = $1 WHERE firm_id = $2 AND id = $3 AND amount <> $1 AND status = 'outstanding'
              AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.link_id = links.id AND c.firm_id = links.firm_id)",
@@ -116,7 +123,6 @@ async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Result<
         .execute(tx.conn())
         .await?;
         if corrected.rows_affected() == 1 {
-            let left = links::items::left_of(tx, link, rest).await?;
             links::items::put(tx, &link.firm_id, existing, &left).await?;
             next.amount = rest;
             links::columns::keep_terms(tx, &next).await?;

@@ -1,6 +1,7 @@
 //! A link asks for no more than is owed.
 
 use serde_json::{Value, json};
+use server::jobs::Job;
 
 use super::{asks, books_agree, history, now};
 use crate::{
@@ -41,6 +42,22 @@ async fn a_link_loses_what_was_paid_another_way() {
     world.end().await;
 }
 
+/// The gateway is asked once more for what paid a link.
+async fn hear_again(world: &World, link: &Value) {
+    let app = &world.running.app;
+    let (connection, payment_intent): (String, String) =
+        sqlx::query_as("SELECT connection_id, payment_intent FROM payments WHERE link_id = $1")
+            .bind(link["id"].as_str().unwrap())
+            .fetch_one(app.db.read())
+            .await
+            .unwrap();
+    let mut tx = app.db.begin().await.unwrap();
+    let job = Job::SyncPayment { connection: connection.parse().unwrap(), payment_intent };
+    job.enqueue(app, &mut tx, app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    world.settle().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_that_someone_pays_keeps_what_it_asks_for() {
     let world = World::new().await;
@@ -68,6 +85,9 @@ async fn a_link_that_someone_pays_keeps_what_it_asks_for() {
     let rest = world.get(&format!("/api/v1/links/{}", both["successor_id"].as_str().unwrap())).await;
     assert_eq!((&rest["amount"], &rest["status"]), (&json!(4_000), &json!("outstanding")));
     assert_eq!(items(&rest), [("MARCH".to_owned(), 4_000)], "April was paid another way");
+    hear_again(&world, &both).await;
+    let again = world.reload(&rest).await;
+    assert_eq!((&again["amount"], items(&again)), (&json!(4_000), items(&rest)), "the payment was heard of again");
     assert_eq!(now(&world, &march).await["paid"], 6_000);
     books_agree(&world).await;
     world.end().await;
