@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 
 /** Checks the page as it is, in light and in dark. */
 export async function inBothSchemes(page: Page, check: (page: Page) => Promise<void>): Promise<void> {
+  // Before the page is there, there is nothing to be looked at.
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // The browser has to draw the other colours before anyone can look at them.
