@@ -33,8 +33,16 @@ test('@desktop sending is stopped, and the remaining rows are sent later, each o
   await staff.getByRole('radio', { name: /^Only make them/ }).check();
   await expect(upload.send).toHaveText(`Make ${total} links…`);
   await upload.send.click();
-  await upload.dialog.getByRole('button', { name: `Make ${total} links` }).click();
-  await staff.getByRole('button', { name: 'Stop', exact: true }).click();
+  const make = upload.dialog.getByRole('button', { name: `Make ${total} links` });
+  const stop = staff.getByRole('button', { name: 'Stop', exact: true });
+  // While so many rows are checked once more, the dialog asks to wait a moment.
+  await expect(async () => {
+    if (await make.isVisible()) {
+      await make.click();
+    }
+    await expect(stop).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await stop.click();
   await expect(staff.locator('.toasts')).toContainText('Stopped. Links that were made stay.');
 
   const { id, state, counts } = await newestImport(world);
