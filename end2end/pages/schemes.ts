@@ -10,8 +10,11 @@ export async function inBothSchemes(page: Page, check: (page: Page) => Promise<v
     await page.evaluate(async () => {
       const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
       await frame();
-      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-      await frame();
+      // A colour that is inherited changes step by step: one change ends, and the next begins below it.
+      for (let running = document.getAnimations(); running.length > 0; running = document.getAnimations()) {
+        await Promise.allSettled(running.map((animation) => animation.finished));
+        await frame();
+      }
       await frame();
     });
     await check(page);
