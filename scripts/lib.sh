@@ -101,14 +101,15 @@ postgres_programs() {
     [ -n "$newest" ] && printf '%s\n' "$newest"
 }
 
-# Prints the browser that the stories run in.
+# Prints the browser that the stories run in. The headless shell is the same Chromium without the windows that nobody
+# looks at: it takes about half the processor's time.
 browser() {
     local name
     if [ -n "${CHROMIUM:-}" ]; then
         printf '%s\n' "$CHROMIUM"
         return
     fi
-    for name in chromium chromium-browser google-chrome; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome; do
         if have "$name"; then
             type -P "$name"
             return

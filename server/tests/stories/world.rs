@@ -10,7 +10,9 @@ use std::{
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use server::{chance::Chance, clock::Clock, config::Config, demo, http::layers::Limits, jobs, serve, state::App};
+use server::{
+    chance::Chance, clock::Clock, config::Config, demo, http::layers::Limits, jobs, ledger::verify, serve, state::App,
+};
 use tempfile::TempDir;
 
 /// The key of every test installation.
@@ -319,8 +321,16 @@ impl World {
         list.clone()
     }
 
-    /// The end of a story: nothing is left to do.
+    /// The end of a story: nothing is left to do, and the books are right.
     pub async fn end(self) {
+        self.settle().await;
+        let report = verify::run(&self.running.app.db).await.unwrap();
+        assert!(report.is_fine(), "the books are wrong at the end: {:#?}", report.findings);
+        self.running.stop().await;
+    }
+
+    /// The end of a story that spoiled the books on purpose.
+    pub async fn end_with_wrong_books(self) {
         self.settle().await;
         self.running.stop().await;
     }

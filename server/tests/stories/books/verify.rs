@@ -158,5 +158,5 @@ async fn the_command_names_what_is_wrong_and_fails() {
     let finding = &report["findings"][0];
     assert_eq!(finding["rule"], "account_balance");
     assert!(finding["id"].as_str().unwrap().starts_with("lac_"), "{report}");
-    world.end().await;
+    world.end_with_wrong_books().await;
 }
