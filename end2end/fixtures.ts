@@ -29,8 +29,8 @@ export interface Demo {
 interface Helpers {
   /** What the browser may complain about in this test; anything else on the console fails it. */
   allowedErrors: RegExp[];
-  /** Fails on any violation of WCAG 2.2 AA or of axe's best practices on the page as it is now. */
-  axe: (page: Page) => Promise<void>;
+  /** Fails on any violation of WCAG 2.2 AA or of axe's best practices on the page as it is now, or of some rules. */
+  axe: (page: Page, rules?: readonly string[]) => Promise<void>;
   /** Signs in by the form, at an address of it, as the demo firm's owner and waits for the dashboard. */
   signIn: (page: Page, address?: string) => Promise<void>;
   /** A browser in which the demo firm's owner has signed in. */
@@ -115,7 +115,7 @@ export const test = base.extend<Helpers, WorkerFixtures>({
   },
 
   axe: async ({}, use, info) => {
-    await use((page) => findBarriers(page, info));
+    await use((page, rules) => findBarriers(page, info, rules));
   },
 
   signIn: async ({ demo }, use) => {
@@ -156,8 +156,9 @@ function listen(context: BrowserContext, allowed: RegExp[]): () => void {
   };
 }
 
-async function findBarriers(page: Page, info: TestInfo): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+async function findBarriers(page: Page, info: TestInfo, rules?: readonly string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules([...rules]) : axe.withTags(RULES)).analyze();
   if (violations.length > 0) {
     const body = JSON.stringify(violations, null, 2);
     await info.attach('axe', { body, contentType: 'application/json' });

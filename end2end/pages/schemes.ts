@@ -1,7 +1,13 @@
 import type { Page } from '@playwright/test';
 
-/** Checks the page as it is, in light and in dark. */
-export async function inBothSchemes(page: Page, check: (page: Page) => Promise<void>): Promise<void> {
+/** What can be right in one scheme and wrong in the other: the rest is looked at once. */
+const ABOUT_COLOUR = ['color-contrast', 'link-in-text-block'] as const;
+
+/** Checks the page as it is, in light and, as far as colours go, in dark. */
+export async function inBothSchemes(
+  page: Page,
+  check: (page: Page, rules?: readonly string[]) => Promise<void>,
+): Promise<void> {
   // Before the page is there, there is nothing to be looked at.
   await page.locator('h1').first().waitFor({ state: 'attached' });
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -17,6 +23,6 @@ export async function inBothSchemes(page: Page, check: (page: Page) => Promise<v
       }
       await frame();
     });
-    await check(page);
+    await check(page, colorScheme === 'dark' ? ABOUT_COLOUR : undefined);
   }
 }
