@@ -37,7 +37,7 @@ interface Helpers {
   staff: Page;
   /** The payer's browser: another one than `page` and `staff`, in which nobody is signed in. */
   payer: Page;
-  /** Keeps a picture of the page, in the report and in `SCREENSHOTS` if that folder is named. */
+  /** Keeps a picture of the page, in the report and in the folder that `SCREENSHOTS` names; none if it names none. */
   picture: (page: Page, name: string) => Promise<void>;
 }
 
@@ -131,8 +131,10 @@ export const test = base.extend<Helpers, WorkerFixtures>({
   picture: async ({}, use, info) => {
     await use(async (page, name) => {
       const folder = process.env.SCREENSHOTS;
-      const file = `${name}-${info.project.name}.png`;
-      const path = folder ? `${folder}/${file}` : info.outputPath(file);
+      if (!folder) {
+        return;
+      }
+      const path = `${folder}/${name}-${info.project.name}.png`;
       await page.screenshot({ path, fullPage: true, animations: 'disabled' });
       await info.attach(name, { path, contentType: 'image/png' });
     });
