@@ -40,6 +40,12 @@ impl Color {
         if contrast(self, Self::WHITE) >= contrast(self, Self::BLACK) { Self::WHITE } else { Self::BLACK }
     }
 
+    /// Red, green and blue.
+    #[must_use]
+    pub fn channels(self) -> [u8; 3] {
+        self.0
+    }
+
     fn towards(self, goal: Self, ground: Self) -> Self {
         let mix = |from: u8, to: u8, step: u32| {
             let value = (u32::from(from) * (20 - step) + u32::from(to) * step) / 20;

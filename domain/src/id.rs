@@ -131,6 +131,14 @@ ids! {
     JournalId = "jnl";
     /// An account of the ledger.
     LedgerAccountId = "lac";
+    /// A file of a bank account's lines.
+    BankStatementId = "bst";
+    /// A line of a bank's statement.
+    BankLineId = "bln";
+    /// Lines of the bank and entries of the books that are the same.
+    BankMatchId = "bmt";
+    /// A month of a bank account that was closed.
+    BankMonthId = "bmo";
 }
 
 #[cfg(test)]

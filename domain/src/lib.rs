@@ -10,6 +10,7 @@ pub mod action;
 pub mod allocation;
 pub mod amount;
 pub mod api;
+pub mod bank;
 pub mod client;
 pub mod color;
 pub mod currency;

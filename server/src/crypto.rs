@@ -16,6 +16,7 @@ use domain::{
     id::{InvoiceId, LinkId},
 };
 use hmac::{Hmac, Mac};
+use ring::signature::Ed25519KeyPair;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
@@ -116,6 +117,15 @@ impl Keyring {
     /// When the key that made it is gone.
     pub fn invoice_token(&self, key_id: &str, invoice: &InvoiceId, generation: i64) -> Result<Token, CannotOpen> {
         self.token_of("invoice token", key_id, invoice.as_str(), generation)
+    }
+
+    /// What signs for the installation, by the current key or an older one: Ed25519, derived from it.
+    ///
+    /// # Errors
+    /// When the key is gone.
+    pub fn signer(&self, key_id: &str) -> Result<Ed25519KeyPair, CannotOpen> {
+        let seed = self.named(key_id)?.mac("signature", b"");
+        Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| CannotOpen)
     }
 
     fn token_of(&self, purpose: &str, key_id: &str, id: &str, generation: i64) -> Result<Token, CannotOpen> {

@@ -23,6 +23,7 @@ use crate::{
     http::{Error, Staff},
     invoices,
     links::public,
+    paper,
     state::App,
 };
 
@@ -43,6 +44,7 @@ pub fn router(app: &App, api: Router) -> Router {
         .route("/l/{token}/done", get(done))
         .route("/l/{token}/checkout", post(checkout).get(back_to_link))
         .route("/i/{token}", get(invoice))
+        .route("/i/{token}/pdf", get(invoice_pdf))
         .route("/i/{token}/checkout", post(pay_invoice).get(back_to_invoice))
         .fallback(unknown)
         .with_state(Pages { app: app.clone(), api })
@@ -95,6 +97,17 @@ async fn done(State(pages): State<Pages>, request: Request) -> Response {
 /// Whoever has its address.
 async fn invoice(State(pages): State<Pages>, request: Request) -> Response {
     show(&pages, request, None).await
+}
+
+/// The invoice to keep; one that there is not looks like any page that there is not.
+async fn invoice_pdf(State(pages): State<Pages>, Path(token): Path<String>, request: Request) -> Response {
+    match paper::public_invoice(&pages.app, &token).await {
+        Ok(answer) => answer,
+        Err(error) => match error.into_problem() {
+            problem if problem.status == 404 => show(&pages, request, None).await,
+            problem => Error::Problem(problem).into_response(),
+        },
+    }
 }
 
 /// A reload of a refused form, or an address that was typed.

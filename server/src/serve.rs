@@ -44,7 +44,7 @@ use crate::{
     },
     imports, invoices, jobs, keys, ledger, links,
     mail::Mailer,
-    matters, pages, payments, payouts, quarantine, recipients, refunds, search, sessions,
+    matters, pages, paper, payments, payouts, quarantine, recipients, reconciliation, refunds, search, sessions,
     state::{App, Parts},
     stream, users, views,
 };
@@ -136,6 +136,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(clients::router())
         .merge(matters::router())
         .merge(invoices::router())
+        .merge(paper::router())
+        .merge(reconciliation::router())
         .merge(search::router())
         .merge(quarantine::router())
         .merge(keys::router())

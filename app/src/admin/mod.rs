@@ -16,6 +16,7 @@ mod matters;
 mod payments;
 mod payouts;
 mod place;
+mod reconciliation;
 mod record_page;
 mod records;
 mod resource;
@@ -45,6 +46,7 @@ use self::{
     links::NewLinkPage,
     matters::{EditMatterPage, MatterPage, NewMatterPage},
     payouts::{PayoutPage, PayoutsPage},
+    reconciliation::ReconciliationPage,
     resource::{list_page, row_details},
     session::{Session, State},
     settings::{Activity, FirmSettings, Gateway, Keys, Security, SettingsPage, Staff},
@@ -154,6 +156,7 @@ fn Screens() -> impl IntoView {
                         <Route path=path!("") view=|| ()/>
                     </ParentRoute>
                     <Route path=path!("accounts") view=AccountsPage/>
+                    <Route path=path!("reconciliation") view=ReconciliationPage/>
                     <Route path=path!("payouts") view=PayoutsPage/>
                     <Route path=path!("payouts/:id") view=PayoutPage/>
                     <Route path=path!("disputes") view=DisputesPage/>

@@ -52,3 +52,9 @@ pub async fn allocations(transport: &Transport, id: &InvoiceId) -> Result<Vec<Al
 pub async fn timeline(transport: &Transport, id: &InvoiceId) -> Result<Vec<TimelineEntry>, ApiError> {
     transport.get::<Timeline>(&format!("/api/v1/invoices/{id}/timeline")).await.map(|timeline| timeline.data)
 }
+
+/// Where the PDF of an invoice is.
+#[must_use]
+pub fn pdf(id: &str) -> String {
+    format!("/api/v1/invoices/{id}/pdf")
+}

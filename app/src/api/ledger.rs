@@ -56,8 +56,14 @@ pub struct Period {
 /// # Errors
 /// 404 for a client that is unknown or another firm's, 422 for days that are none.
 pub async fn statement(transport: &Transport, id: &ClientId, period: &Period) -> Result<Statement, ApiError> {
+    transport.get(&statement_at(id, period, "")).await
+}
+
+/// Where a client's statement is; with the ending `.pdf` or `.xlsx`, as such a file.
+#[must_use]
+pub fn statement_at(id: &ClientId, period: &Period, ending: &str) -> String {
     let params = Params::new().with("currency", &period.currency).with("from", &period.from).with("to", &period.to);
-    transport.get(&params.at(&format!("/api/v1/clients/{id}/statement"))).await
+    params.at(&format!("/api/v1/clients/{id}/statement{ending}"))
 }
 
 /// One account of the ledger.

@@ -105,6 +105,20 @@ impl Transport {
         self.call("PUT", path, Some(body), None).await
     }
 
+    /// Makes a resource of a file.
+    ///
+    /// # Errors
+    /// What the server refused, or that it did not answer.
+    pub async fn post_bytes<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        content_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<T, ApiError> {
+        let body = Body { content_type: content_type.to_owned(), bytes };
+        self.call("POST", path, Some(body), None).await
+    }
+
     /// Takes a resource away. Use `()` as `T` where the server answers nothing.
     ///
     /// # Errors

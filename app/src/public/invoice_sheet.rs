@@ -39,8 +39,11 @@ pub(super) fn InvoiceSheet(token: String, invoice: PublicInvoice, refused: Optio
             <Lines invoice=invoice.clone() />
             {invoice.note.clone().map(|text| view! { <p class="note">{text}</p> })}
             <Processing invoice=invoice.clone() />
-            <Pay token invoice refused />
+            <Pay token=token.clone() invoice refused />
             <div class="after">
+                <a class="btn" href=format!("/i/{token}/pdf") rel="external" download>
+                    "Download PDF"
+                </a>
                 <PrintButton />
             </div>
         </article>

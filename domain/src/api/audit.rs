@@ -97,6 +97,20 @@ words! {
         DisputeChanged = "dispute.changed",
         /// A dispute ended.
         DisputeClosed = "dispute.closed",
+        /// A bank's statement was uploaded.
+        BankStatementUploaded = "bank.statement_uploaded",
+        /// An upload was taken back.
+        BankStatementRemoved = "bank.statement_removed",
+        /// It was stated what a bank account held.
+        BankBalanceStated = "bank.balance_stated",
+        /// Lines of the bank were found in the books.
+        BankMatched = "bank.matched",
+        /// That was taken back.
+        BankUnmatched = "bank.unmatched",
+        /// A month of a bank account was closed.
+        MonthClosed = "bank.month_closed",
+        /// It was opened again.
+        MonthReopened = "bank.month_reopened",
         /// The firm was made.
         FirmCreated = "firm.created",
         /// The firm's settings changed.
@@ -200,6 +214,13 @@ impl EventKind {
             Self::DisputeOpened => "Dispute opened",
             Self::DisputeChanged => "Dispute changed",
             Self::DisputeClosed => "Dispute closed",
+            Self::BankStatementUploaded => "Bank statement uploaded",
+            Self::BankStatementRemoved => "Bank statement taken back",
+            Self::BankBalanceStated => "Bank balance stated",
+            Self::BankMatched => "Matched with the bank",
+            Self::BankUnmatched => "Match taken back",
+            Self::MonthClosed => "Month closed",
+            Self::MonthReopened => "Month opened again",
             Self::FirmCreated => "Firm created",
             Self::FirmChanged => "Firm settings changed",
             Self::AccountCreated => "Account created",

@@ -20,6 +20,7 @@ pub mod payments;
 pub mod payouts;
 pub mod public;
 pub mod quarantine;
+pub mod reconciliation;
 pub mod refunds;
 pub mod search;
 pub mod selections;

@@ -17,7 +17,7 @@ words! {
 /// What a text can mean: a day for each order in which it is one. A text that is clear has the same
 /// day for all orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Candidates([Option<CivilDate>; 3]);
+pub(crate) struct Candidates([Option<CivilDate>; 3]);
 
 impl Candidates {
     fn sure(date: CivilDate) -> Self {
@@ -25,19 +25,19 @@ impl Candidates {
     }
 
     /// The day in one order.
-    pub(super) fn day(self, order: DateOrder) -> Option<CivilDate> {
+    pub(crate) fn day(self, order: DateOrder) -> Option<CivilDate> {
         self.0[order as usize]
     }
 
     /// The day, if only one is possible.
-    pub(super) fn only(self) -> Option<CivilDate> {
+    pub(crate) fn only(self) -> Option<CivilDate> {
         let mut days = self.0.into_iter().flatten();
         let first = days.next()?;
         days.all(|day| day == first).then_some(first)
     }
 
     /// The orders in which it is a day.
-    pub(super) fn orders(self) -> impl Iterator<Item = (DateOrder, CivilDate)> {
+    pub(crate) fn orders(self) -> impl Iterator<Item = (DateOrder, CivilDate)> {
         DateOrder::ALL.iter().filter_map(move |order| Some((*order, self.day(*order)?)))
     }
 }
@@ -50,7 +50,7 @@ enum Part<'a> {
 }
 
 /// What a text can mean as a day; nothing, if it is none.
-pub(super) fn candidates(text: &str) -> Option<Candidates> {
+pub(crate) fn candidates(text: &str) -> Option<Candidates> {
     let text = without_time(text.trim());
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return day(&text[..4], &text[4..6], &text[6..]).map(Candidates::sure);

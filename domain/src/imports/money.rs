@@ -4,7 +4,7 @@ use crate::{Currency, amount::DecimalMark};
 
 /// The currency that stands beside the digits of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stated {
+pub(crate) enum Stated {
     /// One currency: `EUR 5`, `£5`.
     Only(Currency),
     /// Some dollar: `$5`.
@@ -15,7 +15,7 @@ pub(super) enum Stated {
 
 impl Stated {
     /// Whether it can be this currency.
-    pub(super) fn fits(self, currency: Currency) -> bool {
+    pub(crate) fn fits(self, currency: Currency) -> bool {
         const DOLLARS: [&str; 24] = [
             "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD",
             "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD", "ARS",
@@ -28,7 +28,7 @@ impl Stated {
     }
 
     /// The currency, for a sentence.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Only(currency) => currency.code(),
             Self::Dollar => "dollars",
@@ -38,7 +38,7 @@ impl Stated {
 }
 
 /// Takes the currency off an amount. What is left has digits, separators and whatever does not belong.
-pub(super) fn split(text: &str) -> (Option<Stated>, String) {
+pub(crate) fn split(text: &str) -> (Option<Stated>, String) {
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let sign = text.chars().find(|c| matches!(c, '$' | '€' | '£' | '¥' | '₹'));
     let stated = match (letters.to_ascii_uppercase().as_str(), sign) {
@@ -71,7 +71,7 @@ fn only(code: &str) -> Option<Stated> {
 
 /// What the separators of an amount can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Marks {
+pub(crate) enum Marks {
     /// No separator, or nothing to read: either mark would do.
     Either,
     /// Only this one.
@@ -81,7 +81,7 @@ pub(super) enum Marks {
 }
 
 /// What the separators of an amount can mean. Without decimals in the currency, a separator groups.
-pub(super) fn marks(text: &str, currency: Currency) -> Marks {
+pub(crate) fn marks(text: &str, currency: Currency) -> Marks {
     let points = text.matches('.').count();
     let commas = text.matches(',').count();
     match (points, commas) {

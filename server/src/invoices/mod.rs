@@ -16,7 +16,7 @@ mod voiding;
 
 use utoipa_axum::router::OpenApiRouter;
 
-pub use self::row::InvoiceRow;
+pub use self::{lines::of as lines_of, row::InvoiceRow};
 use crate::state::App;
 
 /// The routes of invoices.

@@ -94,7 +94,7 @@ impl Account {
         }
     }
 
-    fn account_id(&self) -> Option<&AccountId> {
+    pub(super) fn account_id(&self) -> Option<&AccountId> {
         match self {
             Self::Bank(id)
             | Self::DueFromOperating(id)

@@ -5,10 +5,11 @@
 
 mod account;
 mod accounts;
+pub mod closing;
 mod entries;
 mod post;
 mod reverse;
-mod statement;
+pub mod statement;
 pub mod verify;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

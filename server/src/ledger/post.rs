@@ -9,7 +9,7 @@ use domain::{
     ledger::{JournalKind, LedgerKind},
 };
 
-use super::Account;
+use super::{Account, closing};
 use crate::{
     audit::Actor,
     db::{Col, Tx},
@@ -113,6 +113,7 @@ impl From<NotPosted> for crate::http::Error {
 pub async fn post(app: &App, tx: &mut Tx, journal: Journal<'_>) -> Result<Posted, NotPosted> {
     let lines = merged(&journal)?;
     let number = hold(tx, journal.firm, journal.mode).await?;
+    let journal = closing::on_an_open_day(tx, journal).await?;
     let id = JournalId::from_u128(app.new_id());
     if !insert(app, tx, &journal, &id, number, None).await? {
         return Ok(Posted::Already);

@@ -6,7 +6,10 @@ use domain::{
     ledger::JournalKind,
 };
 
-use super::post::{About, Entry, Journal, NotPosted, Posted, Standing, hold, insert};
+use super::{
+    closing,
+    post::{About, Entry, Journal, NotPosted, Posted, Standing, hold, insert},
+};
 use crate::{
     audit::Actor,
     db::{Col, Tx},
@@ -75,13 +78,14 @@ pub async fn reverse(
         memo,
         lines: Vec::new(),
     };
+    let journal = closing::back_on_an_open_day(tx, journal, &head.id).await?;
     let id = JournalId::from_u128(app.new_id());
     if !insert(app, tx, &journal, &id, number, Some(&head.id)).await? {
         return Ok(Posted::Already);
     }
     for (position, standing) in (1_i64..).zip(entries(tx, firm, &head.id).await?) {
         let account = &standing.ledger_account_id;
-        let entry = Entry { journal: &id, position, account, amount: -standing.amount, occurred_at };
+        let entry = Entry { journal: &id, position, account, amount: -standing.amount, occurred_at: journal.occurred_at };
         entry.post(tx, firm, standing.kind.0).await?;
     }
     Ok(Posted::New(id))

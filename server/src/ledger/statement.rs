@@ -26,7 +26,7 @@ const MOST_PARTS: i64 = 500;
 /// Which days, and in which currency.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Asked {
+pub struct Asked {
     /// Three letters; the firm's if absent.
     currency: Option<String>,
     /// The first day (YYYY-MM-DD); the first of the last day's year if absent.
@@ -34,7 +34,7 @@ pub(super) struct Asked {
     /// The last day; today if absent.
     to: Option<String>,
     /// One matter alone: its trust money, its invoices and what paid them.
-    matter_id: Option<String>,
+    pub matter_id: Option<String>,
 }
 
 /// What is read.
@@ -77,10 +77,18 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<Statement>> {
     let firm = firm::load(&app, &staff.firm).await?;
-    let scope = asked.scope(&firm, app.now())?;
+    read(&app, &firm, id, &asked).await.map(axum::Json)
+}
+
+/// What the statement says.
+///
+/// # Errors
+/// 404 for a client that is unknown or another firm's, 400 for days that are none.
+pub async fn read(app: &App, firm: &domain::api::firm::Firm, id: ClientId, asked: &Asked) -> Result<Statement> {
+    let scope = asked.scope(firm, app.now())?;
     // One state of the books, so that what is opened, changed and closed fits together.
     let mut snapshot = app.db.snapshot().await?;
-    let client = ClientRow::find(&mut snapshot, &staff.firm, &id).await?;
+    let client = ClientRow::find(&mut snapshot, &firm.id, &id).await?;
     let mut statement = Statement {
         client_id: id,
         client_name: client.name.clone(),
@@ -108,7 +116,7 @@ pub(super) async fn show(
             _ => {}
         }
     }
-    Ok(axum::Json(statement))
+    Ok(statement)
 }
 
 fn empty(name: &str) -> StatementPart {

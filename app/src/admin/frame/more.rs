@@ -10,12 +10,13 @@ use crate::{
 const ID: &str = "more-menu";
 
 /// The places behind *More*.
-const REST: [(Glyph, &str, &str); 7] = [
+const REST: [(Glyph, &str, &str); 8] = [
     (Glyph::Layers, "Matters", "/app/matters"),
     (Glyph::Rows, "Bulk upload", "/app/imports"),
     (Glyph::Bank, "Accounts", "/app/accounts"),
     (Glyph::Download, "Payouts", "/app/payouts"),
     (Glyph::Shield, "Disputes", "/app/disputes"),
+    (Glyph::Columns, "Reconciliation", "/app/reconciliation"),
     (Glyph::Book, "Books", "/app/books"),
     (Glyph::Sliders, "Settings", "/app/settings"),
 ];

@@ -59,6 +59,7 @@ pub fn Nav() -> impl IntoView {
                     <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts" rest=true/>
                     <Item glyph=Glyph::Download label="Payouts" path="/app/payouts" rest=true/>
                     <Item glyph=Glyph::Shield label="Disputes" path="/app/disputes" rest=true/>
+                    <Item glyph=Glyph::Columns label="Reconciliation" path="/app/reconciliation" rest=true/>
                     <Item glyph=Glyph::Book label="Books" path="/app/books" rest=true/>
                 </ul>
                 <ul class="nav-foot">

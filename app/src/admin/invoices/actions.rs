@@ -66,6 +66,9 @@ pub fn Actions(invoice: Query<Invoice>) -> impl IntoView {
                 "Edit"
             </ButtonLink>
             <ButtonLink href=url new_tab=true glyph=Glyph::External>"Open as the client sees it"</ButtonLink>
+            <ButtonLink href=Signal::derive(move || api::invoices::pdf(&id())) new_tab=true glyph=Glyph::Print>
+                "PDF"
+            </ButtonLink>
             <Show when=move || untouched.get()>
                 <Button kind=Kind::Quiet glyph=Glyph::Ban on_click=move |()| asking.set(true)>"Void"</Button>
             </Show>

@@ -64,6 +64,7 @@ pub fn StatementPage() -> impl IntoView {
             {move || id.get().map(|id| view! {
                 <ButtonLink kind=Kind::Quiet glyph=Glyph::Left href=format!("/app/clients/{id}")>"The client"</ButtonLink>
             })}
+            {move || id.get().map(|id| view! { <Files id period/> })}
             <Button glyph=Glyph::Print on_click=|()| print()>"Print"</Button>
         </PageHead>
         <Covers period client place/>
@@ -95,6 +96,19 @@ pub fn StatementPage() -> impl IntoView {
                 view! { {move || statement.value.get().map(|statement| sheet(&statement, &firm))} }.into_any()
             }
         }}
+    }
+}
+
+/// The same as files.
+#[component]
+fn Files(id: ClientId, period: Memo<Period>) -> impl IntoView {
+    let at = move |ending: &'static str| {
+        let id = id.clone();
+        Signal::derive(move || period.with(|period| api::ledger::statement_at(&id, period, ending)))
+    };
+    view! {
+        <ButtonLink new_tab=true href=at.clone()(".pdf") glyph=Glyph::Download>"PDF"</ButtonLink>
+        <ButtonLink new_tab=true href=at(".xlsx") glyph=Glyph::Download>"Excel"</ButtonLink>
     }
 }
 
