@@ -30,6 +30,7 @@ pub mod payout;
 pub mod problem;
 pub mod refund;
 pub mod role;
+pub mod settlement;
 pub mod table;
 pub mod text;
 pub mod time;

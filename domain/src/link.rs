@@ -1,15 +1,11 @@
-//! A payment link's life.
-//!
-//! A link is single use. What became of it is a function of its terms and of the payments that the
-//! gateway confirmed, in the order of the gateway's clock ([`settle`]): the order in which they
-//! were heard of changes nothing.
+//! A payment link's life. What payments make of it is in [`crate::settlement`].
 
-use crate::{Instant, PaymentFlag, id::LinkId, word::words};
+use crate::{Instant, id::LinkId, word::words};
 
 words! {
     /// What screens and the API say of a link.
     LinkStatus {
-        /// Nobody has paid yet.
+        /// It can be paid: nobody has yet, or a part was paid and it asks for the rest itself.
         Outstanding = "outstanding",
         /// A slow method, such as a bank debit, is under way.
         Processing = "processing",
@@ -35,6 +31,40 @@ impl LinkStatus {
             Self::Paid => "Payment received",
             Self::Cancelled => "Cancelled",
             Self::Expired => "Expired",
+        }
+    }
+}
+
+words! {
+    /// What becomes of the rest when part of a link is paid.
+    PartPolicy {
+        /// A new link asks for the rest.
+        Continue = "continue",
+        /// The link stays open, until all of it is paid.
+        UntilPaid = "until_paid",
+        /// Nobody is asked for the rest: the link is paid.
+        Close = "close",
+    }
+}
+
+impl PartPolicy {
+    /// How people call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Continue => "A new link asks for the rest",
+            Self::UntilPaid => "The link stays open until all is paid",
+            Self::Close => "The link is done, and the rest is let go",
+        }
+    }
+
+    /// What a payer is told who may pay a part.
+    #[must_use]
+    pub fn to_payer(self) -> &'static str {
+        match self {
+            Self::Continue => "A link for the rest follows by email.",
+            Self::UntilPaid => "The rest can be paid later, with the same link.",
+            Self::Close => "Nobody will ask for the rest.",
         }
     }
 }
@@ -186,120 +216,9 @@ impl LinkState {
     }
 }
 
-/// A payment that succeeded, as far as its link is concerned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// The gateway's id, which decides between two of the same second.
-    pub gateway_id: String,
-    /// Minor units.
-    pub amount: i64,
-    /// When the payer confirmed, by the gateway's clock.
-    pub confirmed_at: Instant,
-}
-
-/// What the payments make of a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settlement {
-    /// What becomes of the link.
-    pub outcome: Outcome,
-    /// All that was paid, in minor units.
-    pub paid: i64,
-    /// The flags of each payment, in the order in which they were handed in.
-    pub flags: Vec<Vec<PaymentFlag>>,
-}
-
-/// What the payments make of a link's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// No payment counts: the link stays as it is.
-    Unchanged,
-    /// The link is paid.
-    Paid,
-    /// Paid in part: so much is left for a successor, in minor units.
-    Rest(i64),
-}
-
-/// What a link asks for, and until when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
-    /// Minor units.
-    pub amount: i64,
-    /// When the link was cancelled or expired, if it was.
-    pub closed_at: Option<Instant>,
-    /// Whether the link that this one continues turned out to be paid in full.
-    pub already_paid: bool,
-}
-
-/// Settles a link: the first payment by the gateway's clock consumes it, later ones are flagged.
-/// Nobody is asked for a rest that has been paid, in whichever parts.
-#[must_use]
-pub fn settle(terms: Terms, receipts: &[Receipt]) -> Settlement {
-    let Terms { amount, closed_at, already_paid } = terms;
-    let mut order: Vec<usize> = (0..receipts.len()).collect();
-    order.sort_by_key(|&i| (receipts[i].confirmed_at, receipts[i].gateway_id.as_str()));
-    let mut flags = vec![Vec::new(); receipts.len()];
-    let mut outcome = Outcome::Unchanged;
-    for i in order {
-        let receipt = &receipts[i];
-        if already_paid || outcome != Outcome::Unchanged {
-            flags[i].push(PaymentFlag::Duplicate);
-        } else if closed_at.is_some_and(|end| receipt.confirmed_at >= end) {
-            flags[i].push(PaymentFlag::PaidLate);
-        } else if receipt.amount >= amount {
-            outcome = Outcome::Paid;
-            if receipt.amount > amount {
-                flags[i].push(PaymentFlag::Overpaid);
-            }
-        } else {
-            outcome = Outcome::Rest(amount - receipt.amount);
-        }
-    }
-    let paid = receipts.iter().fold(0_i64, |sum, r| sum.saturating_add(r.amount));
-    if matches!(outcome, Outcome::Rest(_)) && paid >= amount {
-        outcome = Outcome::Paid;
-    }
-    Settlement { outcome, paid, flags }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    fn receipt(id: &str, amount: i64, at: i64) -> Receipt {
-        Receipt { gateway_id: id.to_owned(), amount, confirmed_at: Instant::from_ms(at) }
-    }
-
-    fn settled(amount: i64, closed_at: Option<Instant>, receipts: &[Receipt]) -> Settlement {
-        settle(Terms { amount, closed_at, already_paid: false }, receipts)
-    }
-
-    #[test]
-    fn the_first_payment_by_the_gateways_clock_counts() {
-        let late_first = settled(100, None, &[receipt("pi_b", 100, 20), receipt("pi_a", 100, 10)]);
-        assert_eq!(late_first.outcome, Outcome::Paid);
-        assert_eq!(late_first.flags, [vec![PaymentFlag::Duplicate], vec![]]);
-        assert_eq!(late_first.paid, 200);
-    }
-
-    #[test]
-    fn confirmed_before_the_end_is_not_late() {
-        let end = Some(Instant::from_ms(50));
-        assert_eq!(settled(100, end, &[receipt("a", 100, 49)]).outcome, Outcome::Paid);
-        let late = settled(100, end, &[receipt("a", 100, 50)]);
-        assert_eq!((late.outcome, &late.flags[0][..]), (Outcome::Unchanged, &[PaymentFlag::PaidLate][..]));
-    }
-
-    #[test]
-    fn part_and_too_much() {
-        assert_eq!(settled(100, None, &[receipt("a", 40, 1)]).outcome, Outcome::Rest(60));
-        assert_eq!(settled(100, None, &[receipt("a", 140, 1)]).flags[0], [PaymentFlag::Overpaid]);
-        let both = settled(100, None, &[receipt("a", 40, 1), receipt("b", 100, 2)]);
-        assert_eq!((both.outcome, &both.flags[1][..]), (Outcome::Paid, &[PaymentFlag::Duplicate][..]));
-        let after = settle(Terms { amount: 60, closed_at: None, already_paid: true }, &[receipt("c", 60, 3)]);
-        assert_eq!((after.outcome, &after.flags[0][..]), (Outcome::Unchanged, &[PaymentFlag::Duplicate][..]));
-    }
 
     #[test]
     fn a_payment_wins_over_a_closing_and_a_debit_over_both() {
@@ -319,37 +238,5 @@ mod tests {
         let end = Instant::from_ms(10);
         assert_eq!(LinkState::Outstanding.may_check_out(Some(end), end), Err(Refusal::Expired));
         assert_eq!(LinkState::Outstanding.may_check_out(Some(end), end.plus_ms(-1)), Ok(()));
-    }
-
-    proptest! {
-        #[test]
-        fn the_order_of_arrival_changes_nothing(
-            mut receipts in prop::collection::vec((1..200_i64, 0..5_i64), 1..6),
-            amount in 1..200_i64,
-            end in prop::option::of(0..5_i64),
-            seed: u64,
-        ) {
-            let named: Vec<Receipt> = receipts.drain(..).enumerate()
-                .map(|(i, (amount, at))| receipt(&format!("pi_{i}"), amount, at)).collect();
-            let end = end.map(Instant::from_ms);
-            let straight = settled(amount, end, &named);
-            let mut shuffled = named.clone();
-            let turn = usize::try_from(seed % 7).unwrap_or(0) % named.len();
-            shuffled.rotate_left(turn);
-            if seed.is_multiple_of(2) { shuffled.reverse(); }
-            let other = settled(amount, end, &shuffled);
-            prop_assert_eq!(straight.outcome, other.outcome);
-            prop_assert_eq!(straight.paid, other.paid);
-            for (receipt, flags) in named.iter().zip(&straight.flags) {
-                let there = shuffled.iter().position(|r| r == receipt).unwrap();
-                prop_assert_eq!(flags, &other.flags[there]);
-            }
-            if let Outcome::Rest(rest) = straight.outcome {
-                prop_assert!(straight.paid < amount && rest > 0);
-            }
-            // At most one payment is without a flag that asks for attention, or overpaid.
-            let counted = straight.flags.iter().filter(|f| f.iter().all(|f| *f == PaymentFlag::Overpaid)).count();
-            prop_assert_eq!(counted, usize::from(straight.outcome != Outcome::Unchanged));
-        }
     }
 }

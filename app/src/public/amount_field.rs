@@ -2,6 +2,7 @@
 
 use domain::{
     Money,
+    link::PartPolicy,
     part::{BadPart, Payable},
 };
 use leptos::{html, prelude::*};
@@ -11,16 +12,17 @@ use leptos::{html, prelude::*};
 pub(super) struct Typed {
     text: RwSignal<String>,
     payable: Payable,
+    policy: PartPolicy,
 }
 
 impl Typed {
     /// The amount that is asked, or what was typed before.
-    pub fn new(asked: Money, min_amount: Option<i64>, typed: Option<String>) -> Self {
+    pub fn new(asked: Money, min_amount: Option<i64>, policy: PartPolicy, typed: Option<String>) -> Self {
         let text = match (min_amount, typed) {
             (Some(_), Some(typed)) => typed,
             _ => asked.plain(),
         };
-        Self { text: RwSignal::new(text), payable: Payable::new(asked, min_amount) }
+        Self { text: RwSignal::new(text), payable: Payable::new(asked, min_amount), policy }
     }
 
     /// The amount, or a sentence that says why it is none.
@@ -42,7 +44,7 @@ pub(super) fn AmountField(
     /// Why the server refused what was typed.
     wrong: Option<String>,
 ) -> impl IntoView {
-    let Typed { text, payable: Payable { asked, least } } = typed;
+    let Typed { text, payable: Payable { asked, least }, policy } = typed;
     let first = text.get_untracked();
     let (wrong, set_wrong) = signal(wrong);
     let input = NodeRef::<html::Input>::new();
@@ -55,7 +57,7 @@ pub(super) fn AmountField(
 
     let (sign, code) = (asked.currency.sign(), asked.currency.code());
     let sign = (sign != code).then(|| view! { <span aria-hidden="true">{sign}</span> });
-    let hint = format!("You can pay part of it, from {least}. A link for the rest follows by email.");
+    let hint = format!("You can pay part of it, from {least}. {}", policy.to_payer());
     view! {
         <div class="field">
             <label class="field-label" for="amount">

@@ -79,12 +79,16 @@ fn follow(token: String, shown: ReadSignal<PublicLink>, show: WriteSignal<Public
     live::keep_asking(live::calm, move || {
         let (transport, token) = (transport.clone(), token.clone());
         async move {
-            let Some(before) = shown.try_with_untracked(|link| link.state) else { return ControlFlow::Break(()) };
+            let Some(before) = shown.try_with_untracked(|link| (link.state, link.paid)) else {
+                return ControlFlow::Break(());
+            };
             match api::link(&transport, &token).await {
                 // Only a new state is worth drawing the page again: somebody may be typing.
-                Ok(now) if now.state != before => {
+                Ok(now) if (now.state, now.paid) != before => {
                     let state = now.state;
-                    tell.set(sentence(state).to_owned());
+                    tell.set(
+                        if now.paid > before.1 { sentence(PageState::Replaced) } else { sentence(state) }.to_owned(),
+                    );
                     show.set(now);
                     if lasting(state) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 }

@@ -7,34 +7,41 @@ use super::{
     amount_field::{AmountField, Typed},
     data::Refused,
     icon::{Glyph, Icon},
-    receipt::Fact,
+    receipt::{Earlier, Fact},
 };
 
 /// The sheet of a link that can be paid.
 #[component]
 pub(super) fn PaySheet(token: String, link: PublicLink, refused: Option<Refused>) -> impl IntoView {
-    let asked = Money::new(link.amount, link.currency);
-    let headline = match &link.recipient_name {
-        Some(name) => format!("{name}, you are asked to pay"),
-        None => "You are asked to pay".to_owned(),
+    let money = |amount| Money::new(amount, link.currency).to_string();
+    let asked = money(link.left());
+    let headline = match (&link.recipient_name, link.paid > 0) {
+        (Some(name), false) => format!("{name}, you are asked to pay"),
+        (None, false) => "You are asked to pay".to_owned(),
+        (Some(name), true) => format!("{name}, this is left to pay"),
+        (None, true) => "This is left to pay".to_owned(),
     };
+    let so_far = (link.paid > 0).then(|| format!("{} of {}", money(link.paid), money(link.amount)));
+    let receipts = link.receipts.clone();
     view! {
         <div class="sheet">
             <div class="ask">
                 <h1>
                     <span class="asked">{headline}</span>
                     " "
-                    <span class="amount">{asked.to_string()}</span>
+                    <span class="amount">{asked}</span>
                 </h1>
                 {link.due_on.map(|day| view! { <p class="due">{format!("Due {}", day.long())}</p> })}
             </div>
             <dl>
+                <Fact name="Paid so far" value=so_far />
                 <Fact name="For" value=link.description.clone() />
                 <Fact name="Invoice" value=link.invoice_number.clone() />
                 <Fact name="Goes to" value=Some(link.goes_to.clone()) />
             </dl>
             {link.message.clone().map(|text| view! { <p class="note">{format!("“{text}”")}</p> })}
             <PayForm token link refused />
+            {(!receipts.is_empty()).then(|| view! { <Earlier title="Paid so far" receipts /> })}
         </div>
     }
 }
@@ -46,11 +53,11 @@ fn PayForm(token: String, link: PublicLink, refused: Option<Refused>) -> impl In
         Some(Refused { problem, typed_amount }) => (Some(problem), Some(typed_amount)),
         None => (None, None),
     };
-    let asked = Money::new(link.amount, link.currency);
+    let asked = Money::new(link.left(), link.currency);
     let wrong_amount = problem.as_ref().and_then(|problem| problem.field("/amount")).map(str::to_owned);
     // What is said at the field is not said twice.
     let wrong = problem.filter(|_| link.min_amount.is_none() || wrong_amount.is_none());
-    let typed = Typed::new(asked, link.min_amount, typed_amount);
+    let typed = Typed::new(asked, link.min_amount, link.part_policy, typed_amount);
     let field = link.min_amount.is_some().then(|| view! { <AmountField typed wrong=wrong_amount /> }.into_any());
     view! {
         <form method="post" action=format!("/l/{token}/checkout")>

@@ -46,7 +46,7 @@ pub(super) fn Receipt(link: PublicLink) -> impl IntoView {
                 />
                 <Fact name="Remaining" value=rest.map(|rest| rest.to_string()) />
             </dl>
-            {(!earlier.is_empty()).then(|| view! { <Earlier receipts=earlier /> })}
+            {(!earlier.is_empty()).then(|| view! { <Earlier title="Other payments on this link" receipts=earlier /> })}
             <div class="after">
                 {way_on.map(|url| view! { <WayOn href=url label="Pay the rest" /> })}
                 {invoice.map(|url| view! { <WayOn href=url label="Back to the invoice" /> })}
@@ -57,7 +57,7 @@ pub(super) fn Receipt(link: PublicLink) -> impl IntoView {
     }
 }
 
-/// What is left to pay, if a newer link asks for it.
+/// What is left to pay, if somebody is still asked for it.
 fn rest(link: &PublicLink) -> Option<Money> {
     let paid = link.receipts.iter().fold(0_i64, |sum, receipt| sum.saturating_add(receipt.amount));
     let rest = link.amount.saturating_sub(paid);
@@ -77,9 +77,9 @@ fn Lines(receipt: PublicReceipt) -> impl IntoView {
     }
 }
 
-/// Payments before the newest one.
+/// Payments before.
 #[component]
-fn Earlier(receipts: Vec<PublicReceipt>) -> impl IntoView {
+pub(super) fn Earlier(title: &'static str, receipts: Vec<PublicReceipt>) -> impl IntoView {
     let payments: Vec<_> = receipts
         .into_iter()
         .map(|receipt| {
@@ -93,7 +93,7 @@ fn Earlier(receipts: Vec<PublicReceipt>) -> impl IntoView {
         })
         .collect();
     view! {
-        <h2>"Other payments on this link"</h2>
+        <h2>{title}</h2>
         {payments}
     }
 }

@@ -6,7 +6,7 @@ use super::audit::TimelineEntry;
 use crate::{
     AccountKind, CivilDate, Currency, Instant, LinkStatus, Mode,
     id::{AccountId, ClientId, ImportId, InvoiceId, LinkId, MatterId},
-    link::Closing,
+    link::{Closing, PartPolicy},
     word::words,
 };
 
@@ -45,6 +45,9 @@ pub struct NewLink {
     pub message: Option<String>,
     /// The payer may pay less, down to this many minor units.
     pub min_amount: Option<i64>,
+    /// What becomes of the rest when the payer has paid less: `continue` (a new link asks for it, the default),
+    /// `until_paid` (this link stays open) or `close` (it is let go).
+    pub part_policy: Option<String>,
     /// Whom it is for.
     pub recipient: Option<NewRecipient>,
     /// Whether to mail it at once; needs a recipient.
@@ -115,7 +118,7 @@ pub struct Link {
     pub id: LinkId,
     /// What the payer opens.
     pub url: String,
-    /// Where it stands.
+    /// Where it stands: `outstanding` as long as it can be paid, also if a part was (`amount_paid`).
     pub status: LinkStatus,
     /// Set while the link is being closed: nobody can begin to pay any more.
     pub closing: Option<Closing>,
@@ -129,6 +132,8 @@ pub struct Link {
     pub currency: Currency,
     /// The least the payer may pay, if less than everything is allowed.
     pub min_amount: Option<i64>,
+    /// What becomes of the rest when part of it is paid.
+    pub part_policy: PartPolicy,
     /// The receiving account.
     pub account_id: AccountId,
     /// Its name.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{invoices::InvoiceLine, payments::method_label};
-use crate::{CivilDate, Color, Currency, Instant, Money, invoice::InvoiceStatus, word::words};
+use crate::{CivilDate, Color, Currency, Instant, Money, invoice::InvoiceStatus, link::PartPolicy, word::words};
 
 words! {
     /// What the payer's page shows.
@@ -37,6 +37,8 @@ pub struct PublicLink {
     pub firm: PublicFirm,
     /// What is asked, in minor units.
     pub amount: i64,
+    /// What of it was paid on this link while it stays open, in minor units; 0 if it does not.
+    pub paid: i64,
     /// The currency.
     pub currency: Currency,
     /// The least the payer may pay, if less than everything is allowed.
@@ -57,10 +59,20 @@ pub struct PublicLink {
     pub test: bool,
     /// What was paid, newest first.
     pub receipts: Vec<PublicReceipt>,
-    /// Where to pay the rest, if a newer link asks for it and it is still open.
+    /// What becomes of the rest when part of it is paid.
+    pub part_policy: PartPolicy,
+    /// Where to pay the rest, if it can be paid: at a newer link, or at this one.
     pub successor_url: Option<String>,
     /// The page of the invoice from which its payer came here.
     pub invoice_url: Option<String>,
+}
+
+impl PublicLink {
+    /// What is still asked, in minor units.
+    #[must_use]
+    pub fn left(&self) -> i64 {
+        self.amount.saturating_sub(self.paid)
+    }
 }
 
 /// An invoice as who has its address sees it: `GET /api/v1/public/invoices/{token}`. Amounts are minor units.

@@ -8,6 +8,7 @@ use std::{fmt::Display, time::Duration};
 use domain::{
     Instant, Money, Problem,
     id::{CheckoutId, FirmId, LinkId},
+    link::PartPolicy,
     time::{HOUR, MINUTE},
 };
 
@@ -170,9 +171,10 @@ pub fn check_amount(link: &LinkRow, amount: i64) -> Result<()> {
     let refused = |why: &dyn Display| Error::field("/amount", why.to_string());
     let money = link.payable().check(amount).map_err(|why| refused(&why))?;
     amounts::to_stripe(money).map_err(|why| refused(&why))?;
-    let rest = Money::new(link.amount - amount, money.currency);
-    if rest.amount > 0 && amounts::to_stripe(rest).is_err() {
-        let asked = link.asked();
+    let asked = link.owed();
+    let rest = Money::new(asked.amount - amount, money.currency);
+    let asks_for_it = link.part_policy.0 != PartPolicy::Close;
+    if asks_for_it && rest.amount > 0 && amounts::to_stripe(rest).is_err() {
         return Err(refused(&format!(
             "That would leave {rest}, which is too little to be paid by card. Pay the whole {asked}, or leave more."
         )));

@@ -6,6 +6,7 @@ use domain::{
     api::imports::MailPreview,
     id::ImportId,
     imports::{RowValues, check},
+    link::PartPolicy,
     text::{Description, InvoiceNumber, Message},
 };
 use sqlx::AnyConnection;
@@ -44,6 +45,7 @@ pub(super) async fn preview(
         name,
         money,
         min_amount: values.min_amount,
+        part_policy: PartPolicy::Continue,
         purpose: purpose(
             values.description.as_ref().map(Description::as_str),
             values.invoice_number.as_ref().map(InvoiceNumber::as_str),

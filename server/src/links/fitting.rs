@@ -80,11 +80,15 @@ pub async fn fit(app: &App, id: &LinkId) -> Result<(), Failure> {
     if link.state() != LinkState::Outstanding || !idle || less == 0 {
         return Ok(());
     }
-    if less >= link.amount {
+    if less >= link.remaining() {
         closing::begin_because(app, &mut tx, (&firm, id), Closing::Cancel, Actor::tender(), &why(&items)).await?;
     } else {
-        let left: Vec<_> =
-            items.iter().map(|item| item.invoice_id.0.clone()).zip(owed).filter(|(_, n)| *n > 0).collect();
+        let left: Vec<_> = items
+            .iter()
+            .zip(owed)
+            .map(|(item, owed)| (item.invoice_id.0.clone(), item.settled + owed))
+            .filter(|(_, n)| *n > 0)
+            .collect();
         items::put(&mut tx, &firm, id, &left).await?;
         let rest = link.amount - less;
         change(app, &mut tx, &mut link, rest, &why(&items)).await?;

@@ -4,6 +4,7 @@ use domain::{
     CivilDate, Currency, Fields, Instant, Money, Problem,
     api::links::{NewLink, NewRecipient},
     id::{AccountId, ConnectionId, ImportId, LinkId},
+    link::PartPolicy,
     money::MAX_AMOUNT,
     text::{Description, Email, ExternalId, InvoiceNumber, Message, Name},
     time::DAY,
@@ -30,6 +31,7 @@ pub struct Ask {
     pub account: AccountId,
     pub money: Money,
     pub min_amount: Option<i64>,
+    pub part_policy: PartPolicy,
     pub invoice_number: Option<InvoiceNumber>,
     pub client: Option<Name>,
     pub matter: Option<Name>,
@@ -62,6 +64,7 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<(Ask, Named), Problem> {
     let currency: Option<Currency> = fields.parse("/currency", &new.currency);
     let money = currency.and_then(|currency| fields.take("/amount", amount(new.amount, currency)));
     let min_amount = money.and_then(|money| minimum(&mut fields, new.min_amount, money));
+    let part_policy = policy(&mut fields, new);
     let expires_at: Option<Instant> = fields.optional("/expires_at", new.expires_at.as_deref());
     let expires_at = expires_at.and_then(|end| fields.take("/expires_at", expiry::check(end, now)));
     let invoice_number = fields.optional("/invoice_number", new.invoice_number.as_deref());
@@ -81,6 +84,7 @@ pub fn parse(new: &NewLink, now: Instant) -> Result<(Ask, Named), Problem> {
         account,
         money,
         min_amount,
+        part_policy,
         invoice_number,
         client,
         matter,
@@ -133,6 +137,17 @@ fn minimum(fields: &mut Fields, min: Option<i64>, money: Money) -> Option<i64> {
     fields.take("/min_amount", amounts::to_stripe(least)).map(|_| min)
 }
 
+/// What becomes of a rest: says something only where a part may be paid.
+fn policy(fields: &mut Fields, new: &NewLink) -> PartPolicy {
+    let asked: Option<PartPolicy> = new.part_policy.as_deref().and_then(|word| {
+        fields.take("/part_policy", word.parse().map_err(|_| "Choose one of: continue, until_paid, close"))
+    });
+    if asked.is_some() && new.min_amount.is_none() {
+        fields.refuse("/min_amount", "Enter the least that may be paid, or leave out what becomes of the rest");
+    }
+    asked.unwrap_or(PartPolicy::Continue)
+}
+
 /// Stores what staff asked for.
 ///
 /// # Errors
@@ -153,6 +168,7 @@ pub async fn ask(
         mode,
         money: ask.money,
         min_amount: ask.min_amount,
+        part_policy: ask.part_policy,
         invoice_number: ask.invoice_number.as_ref().map(InvoiceNumber::as_str),
         client: ask.client.as_ref().map(Name::as_str),
         matter: ask.matter.as_ref().map(Name::as_str),
@@ -184,6 +200,7 @@ pub async fn successor(app: &App, tx: &mut Tx, link: &LinkRow, rest: i64) -> Res
         mode: link.mode.as_str(),
         money: Money::new(rest, link.currency.0),
         min_amount: link.min_amount.map(|min| min.min(rest)),
+        part_policy: link.part_policy.0,
         invoice_number: link.invoice_number.as_deref(),
         client: link.client.as_deref(),
         matter: link.matter.as_deref(),
@@ -226,6 +243,7 @@ pub async fn for_invoice(
         mode: invoice.mode.as_str(),
         money: Money::new(amount, invoice.currency.0),
         min_amount: None,
+        part_policy: PartPolicy::Continue,
         invoice_number: Some(&invoice.number),
         client: Some(&invoice.client_name),
         matter: invoice.matter_number.as_deref(),

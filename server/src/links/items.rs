@@ -26,8 +26,10 @@ pub struct Item {
     pub client_id: Col<ClientId>,
     /// For which file.
     pub matter_id: Option<Col<MatterId>>,
-    /// How much of it the link asks for, in minor units.
+    /// How much of it the link asks for, in minor units: what was paid on a link that stays open is left out.
     pub amount: i64,
+    /// What was left out.
+    pub settled: i64,
     /// The firm's number of it.
     pub number: String,
     /// Where it stands.
@@ -66,9 +68,17 @@ impl Item {
 /// When the database does not answer.
 pub async fn of(conn: &mut AnyConnection, firm: &FirmId, link: &LinkId) -> Result<Vec<Item>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT t.invoice_id, t.amount, i.client_id, i.matter_id, i.number, i.status, i.total, i.paid, i.reserved, i.issued_on, i.due_on
-         FROM link_items t JOIN invoices i ON i.id = t.invoice_id AND i.firm_id = t.firm_id
-         WHERE t.firm_id = $1 AND t.link_id = $2 ORDER BY t.position",
+        "SELECT t.invoice_id, t.amount - t.settled AS amount, t.settled, i.client_id, i.matter_id, i.number, i.status,
+             i.total, i.paid, i.reserved, i.issued_on, i.due_on
+         FROM (SELECT a.invoice_id, a.firm_id, a.position, a.amount,
+                 CASE WHEN l.part_policy = 'until_paid' THEN (
+                     SELECT CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) FROM payments p
+                     JOIN allocations o ON o.payment_id = p.id AND o.firm_id = p.firm_id AND o.target = 'invoice'
+                     WHERE p.firm_id = a.firm_id AND p.link_id = a.link_id AND o.invoice_id = a.invoice_id)
+                 ELSE 0 END AS settled
+             FROM link_items a JOIN links l ON l.id = a.link_id AND l.firm_id = a.firm_id
+             WHERE a.firm_id = $1 AND a.link_id = $2) t
+         JOIN invoices i ON i.id = t.invoice_id AND i.firm_id = t.firm_id ORDER BY t.position",
     )
     .bind(firm.as_str())
     .bind(link.as_str())

@@ -173,15 +173,18 @@ async fn show(app: &App, link: LinkRow) -> Result<PublicLink> {
     let state = standing::of(&mut conn, &link, now).await?;
     let invoice_url = invoices::public::page_of(app, &mut conn, &link).await?;
     drop(conn);
-    let successor_url = open_successor(app, &link).await?;
+    let open_in_part = link.is_open_in_part();
+    let successor_url = if open_in_part { Some(link.url(app)?) } else { open_successor(app, &link).await? };
     let receipts = receipts(app, &link, &firm).await?;
     let first_name = link.recipient_name.as_deref().filter(|name| !name.contains('@'));
     Ok(PublicLink {
         state,
         firm: firm::public(&firm),
         amount: link.amount,
+        paid: if open_in_part { link.paid } else { 0 },
         currency: link.currency.0,
         min_amount: link.min_amount,
+        part_policy: link.part_policy.0,
         recipient_name: first_name.and_then(|name| name.split_whitespace().next()).map(str::to_owned),
         goes_to: link.account_kind.label().to_owned(),
         test: link.mode.0 == domain::Mode::Test,

@@ -4,7 +4,7 @@ use domain::{
     AccountKind, CivilDate, Currency, Instant, LinkState, LinkStatus, Mode, Money,
     api::links::{DeliveryStatus, Link, Recipient},
     id::{AccountId, ClientId, ConnectionId, FirmId, ImportId, LinkId, MatterId},
-    link::Closing,
+    link::{Closing, PartPolicy},
     part::Payable,
 };
 use sqlx::AnyConnection;
@@ -31,6 +31,7 @@ pub struct LinkRow {
     pub paid: i64,
     pub currency: Col<Currency>,
     pub min_amount: Option<i64>,
+    pub part_policy: Col<PartPolicy>,
     pub invoice_number: Option<String>,
     pub client: Option<String>,
     pub matter: Option<String>,
@@ -67,7 +68,7 @@ pub struct LinkRow {
 macro_rules! link_fields {
     () => {
         "l.id, l.firm_id, l.account_id, l.connection_id, l.mode, l.status, l.closing, l.closed_at, l.amount, l.paid,
-         l.currency, l.min_amount, l.invoice_number, l.client, l.matter, l.client_id, l.matter_id, l.external_id,
+         l.currency, l.min_amount, l.part_policy, l.invoice_number, l.client, l.matter, l.client_id, l.matter_id, l.external_id,
          l.description, l.message, l.due_on, l.expires_at, l.recipient_name, l.recipient_email, l.delivery, l.first_opened_at,
          l.last_opened_at, l.times_opened, l.flagged, l.root_id, l.predecessor_id, l.successor_id, l.token_key,
          l.token_generation, l.created_by, l.created_at, l.paid_at, l.method, l.import_id, a.name AS account_name,
@@ -187,10 +188,22 @@ impl LinkRow {
         Money::new(self.amount, self.currency.0)
     }
 
+    /// What is still asked.
+    #[must_use]
+    pub fn owed(&self) -> Money {
+        Money::new(self.remaining(), self.currency.0)
+    }
+
     /// What may be paid of it.
     #[must_use]
     pub fn payable(&self) -> Payable {
-        Payable::new(self.asked(), self.min_amount)
+        Payable::new(self.owed(), self.min_amount)
+    }
+
+    /// Whether a part of it was paid, and it asks for the rest itself.
+    #[must_use]
+    pub fn is_open_in_part(&self) -> bool {
+        self.part_policy.0 == PartPolicy::UntilPaid && self.paid > 0 && self.state() == LinkState::Outstanding
     }
 
     /// What is still to be paid by this link: nothing once a successor asks for the rest.
@@ -232,6 +245,7 @@ impl LinkRow {
             amount_paid: self.paid,
             currency: self.currency.0,
             min_amount: self.min_amount,
+            part_policy: self.part_policy.0,
             overdue: open && self.due_on.as_ref().is_some_and(|due| due.0 < today),
             due_on: self.due_on.map(|due| due.0),
             recipient: self

@@ -4,6 +4,7 @@ use domain::{
     CivilDate, Money,
     id::{ClientId, ConnectionId, FirmId, InvoiceId, LinkId, MatterId},
     imports::fold,
+    link::PartPolicy,
 };
 
 use super::{columns::keep_terms, items, row::LinkRow};
@@ -17,6 +18,7 @@ pub(super) struct Insert<'a> {
     pub mode: &'a str,
     pub money: Money,
     pub min_amount: Option<i64>,
+    pub part_policy: PartPolicy,
     pub invoice_number: Option<&'a str>,
     pub client: Option<&'a str>,
     pub matter: Option<&'a str>,
@@ -48,9 +50,9 @@ pub(super) async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<L
         "INSERT INTO links (id, firm_id, account_id, connection_id, mode, status, amount, currency, min_amount,
              invoice_number, invoice_key, client, matter, external_id, description, message, due_on, expires_at,
              recipient_name, recipient_email, recipient_key, root_id, predecessor_id, token_hash, token_key,
-             token_generation, created_by, created_at, import_id, external_fold, invoice_fold, alike, client_id, matter_id)
+             token_generation, created_by, created_at, import_id, external_fold, invoice_fold, alike, client_id, matter_id, part_policy)
          VALUES ($1, $2, $3, $4, $5, 'outstanding', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-             $20, $21, $22, $23, $24, 1, $25, $26, $27, $28, $29, $30, $31, $32)",
+             $20, $21, $22, $23, $24, 1, $25, $26, $27, $28, $29, $30, $31, $32, $33)",
     )
     .bind(id.as_str())
     .bind(link.firm.as_str())
@@ -84,6 +86,7 @@ pub(super) async fn insert(app: &App, tx: &mut Tx, link: Insert<'_>) -> Result<L
     .bind(link.recipient.map(|(_, email)| fold::alike(email, link.money.amount)))
     .bind(link.client_id.map(ClientId::as_str))
     .bind(link.matter_id.map(MatterId::as_str))
+    .bind(link.part_policy.as_str())
     .execute(tx.conn())
     .await?;
     if !link.items.is_empty() {

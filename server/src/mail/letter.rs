@@ -1,6 +1,6 @@
 //! What the mail says that carries a link.
 
-use domain::{CivilDate, Money, api::firm::Firm};
+use domain::{CivilDate, Money, api::firm::Firm, link::PartPolicy};
 use minijinja::{Value, context};
 
 use super::write::{LinkMail, first_name, render, shown};
@@ -14,6 +14,8 @@ pub struct Letter<'a> {
     pub money: Money,
     /// The least that may be paid, in minor units.
     pub min_amount: Option<i64>,
+    /// What becomes of the rest if less is paid.
+    pub part_policy: PartPolicy,
     /// What it is for, in one line.
     pub purpose: Option<String>,
     /// A few lines to the payer.
@@ -50,6 +52,7 @@ impl Letter<'_> {
             firm => shown(firm), name => first_name(self.name), amount => self.money.to_string(),
             rest => which == LinkMail::Rest, purpose => self.purpose.as_deref(), message => self.message,
             due => self.due_on.map(CivilDate::long), url => self.url.as_str(), test => self.test,
+            then => self.part_policy.to_payer(),
             partly => self.min_amount.map(|min| Money::new(min, self.money.currency).to_string()),
         }
     }

@@ -4,6 +4,7 @@ use domain::{
     Instant, Money,
     api::{audit::EventKind, firm::Firm, payments::method_label},
     id::{FirmId, LinkId, MessageId, PaymentId, UserId},
+    link::PartPolicy,
 };
 use minijinja::{AutoEscape, Environment, Value, context};
 
@@ -90,8 +91,9 @@ async fn queue_link_at(
     let name = link.recipient_name.clone().unwrap_or_default();
     let letter = Letter {
         name: &name,
-        money: link.asked(),
+        money: link.owed(),
         min_amount: link.min_amount,
+        part_policy: link.part_policy.0,
         purpose: link.purpose(),
         message: link.message.as_deref(),
         due_on: link.due_on.as_ref().map(|due| due.0),
@@ -157,12 +159,13 @@ pub async fn queue_receipt(
 ) -> Result<(), Failure> {
     let look = firm::load_in(tx.conn(), &link.firm_id).await.map_err(retry)?;
     let paid = Money::new(facts.amount, facts.currency);
-    let left = (link.amount - link.paid).max(0);
+    let left = if link.part_policy.0 == PartPolicy::Close { 0 } else { (link.amount - link.paid).max(0) };
+    let rest_url = if link.is_open_in_part() { Some(link.url(app).map_err(retry)?) } else { None };
     let values = context! {
         firm => shown(&look), name => first_name(name), amount => paid.to_string(), purpose => link.purpose(),
         date => firm::local_date(&look.time_zone, facts.confirmed_at).long(), reference => reference(payment),
         method => method_label(facts.method.as_deref(), facts.brand.as_deref(), facts.last4.as_deref()),
-        code => &facts.authorization_code, left => Money::new(left, facts.currency).to_string(),
+        code => &facts.authorization_code, left => Money::new(left, facts.currency).to_string(), rest_url => rest_url,
         account => link.account_kind.label(), test => link.mode.0 == domain::Mode::Test,
     };
     let mail = Mail {

@@ -5,7 +5,8 @@ use domain::{
     api::{audit::EventKind, payments::method_kind},
     id::{LinkId, PaymentId},
     invoice::InvoiceStatus,
-    link::{Closing, Outcome, Receipt, Terms, settle},
+    link::Closing,
+    settlement::{Outcome, Receipt, Terms, settle},
 };
 
 use crate::{
@@ -47,6 +48,7 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
         .collect();
     let terms = Terms {
         amount: link.amount,
+        policy: link.part_policy.0,
         closed_at: link.closed_at.map(Instant::from_ms),
         already_paid: predecessor_is_paid(tx, link).await? || paid_another_way(tx, link).await?,
     };
@@ -63,6 +65,9 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
             LinkState::Paid
         }
         Outcome::Rest(rest) => LinkState::PartlyPaid { successor: successor(app, tx, link, rest).await? },
+        // The debit that has just arrived is under way no more.
+        Outcome::Open if link.state() == LinkState::Processing && !under_way(tx, link).await? => LinkState::Outstanding,
+        Outcome::Open => link.state(),
     };
     if settlement.outcome != Outcome::Unchanged {
         link.save_state(tx, &state).await?;
@@ -82,6 +87,18 @@ pub(super) async fn settle_link(app: &App, tx: &mut Tx, link: &mut LinkRow) -> R
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Whether a payment of the link is at the bank.
+async fn under_way(tx: &mut Tx, link: &LinkRow) -> Result<bool, sqlx::Error> {
+    let one: Option<String> = sqlx::query_scalar(
+        "SELECT id FROM payments WHERE firm_id = $1 AND link_id = $2 AND status = 'processing' LIMIT 1",
+    )
+    .bind(link.firm_id.as_str())
+    .bind(link.id.as_str())
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(one.is_some())
 }
 
 async fn reflag(app: &App, tx: &mut Tx, link: &LinkRow, payment: &Paid, flags: &[PaymentFlag]) -> Result<(), Failure> {

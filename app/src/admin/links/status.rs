@@ -17,6 +17,7 @@ pub fn word(link: &Link) -> (Tone, &'static str) {
         (LinkStatus::Outstanding, None) if link.delivery == Some(DeliveryStatus::Bounced) => {
             (Tone::Bad, "Mail bounced")
         }
+        (LinkStatus::Outstanding, None) if link.amount_paid > 0 => (Tone::Warn, "Partly paid"),
         (LinkStatus::Outstanding, None) if link.overdue => (Tone::Bad, "Outstanding"),
         (status, _) => (tone(status), status.label()),
     }

@@ -10,6 +10,7 @@ use axum::{Json, Router, body::Body, response::IntoResponse, routing::get};
 use domain::{
     Color, Currency, FieldError, Instant, Problem,
     api::public::{Attempt, CheckoutStatus, PageState, PublicFirm, PublicLink, PublicReceipt},
+    link::PartPolicy,
 };
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
@@ -27,8 +28,10 @@ fn link(state: PageState) -> PublicLink {
         state,
         firm: firm(),
         amount: 62_000,
+        paid: 0,
         currency: Currency::USD,
         min_amount: Some(10_000),
+        part_policy: PartPolicy::Continue,
         recipient_name: Some("Carla".to_owned()),
         description: Some("Estate of L. Mendes".to_owned()),
         invoice_number: Some("INV-2104".to_owned()),

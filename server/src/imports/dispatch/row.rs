@@ -5,6 +5,7 @@ use domain::{
     api::audit::EventKind,
     id::LinkId,
     imports::{CheckedRow, Delivery, RowValues, check},
+    link::PartPolicy,
 };
 
 use super::{batch::Batch, scope};
@@ -50,6 +51,7 @@ impl Batch<'_> {
             account: self.account.id.0.clone(),
             money,
             min_amount: values.min_amount,
+            part_policy: PartPolicy::Continue,
             invoice_number: values.invoice_number.clone(),
             client,
             matter: values.matter.clone(),

@@ -2,7 +2,6 @@
 
 mod allocations;
 mod by_hand;
-mod driver;
 mod ledger;
 mod verify;
 

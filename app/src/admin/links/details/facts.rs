@@ -49,6 +49,7 @@ pub fn facts(link: &Link) -> impl IntoView + use<> {
                 {(link.amount_paid > 0).then(|| row("Paid", money(link.amount_paid)))}
                 {(link.amount_remaining != link.amount).then(|| row("Remaining", money(link.amount_remaining)))}
                 {link.min_amount.map(|least| row("May pay less", format!("from {}", money(least))))}
+                {link.min_amount.map(|_| row("If less is paid", link.part_policy.label()))}
                 {row("Goes to", account)}
                 {due}
                 {opened}

@@ -7,6 +7,7 @@ use domain::{
         accounts::Account,
         links::{NewLink, NewRecipient},
     },
+    link::PartPolicy,
     text::{Description, Email, InvoiceNumber, Message, Name},
     time::DAY,
 };
@@ -28,6 +29,8 @@ pub struct Draft {
     pub expires_on: RwSignal<String>,
     pub may_pay_less: RwSignal<bool>,
     pub min_amount: RwSignal<String>,
+    /// What becomes of the rest: a [`PartPolicy`].
+    pub part_policy: RwSignal<String>,
     pub name: RwSignal<String>,
     pub email: RwSignal<String>,
     pub send: RwSignal<bool>,
@@ -48,6 +51,7 @@ impl Draft {
             expires_on: text(),
             may_pay_less: RwSignal::new(false),
             min_amount: text(),
+            part_policy: RwSignal::new(PartPolicy::Continue.as_str().to_owned()),
             name: text(),
             email: text(),
             send: RwSignal::new(true),
@@ -70,6 +74,7 @@ impl Draft {
             text.set(String::new());
         }
         self.may_pay_less.set(false);
+        self.part_policy.set(PartPolicy::Continue.as_str().to_owned());
     }
 
     /// The request, or everything that is wrong with it.
@@ -100,6 +105,7 @@ impl Draft {
             expires_at: expires_at.map(String::from),
             description: description.map(String::from),
             message: message.map(String::from),
+            part_policy: min_amount.map(|_| self.part_policy.get_untracked()),
             min_amount: min_amount.map(|least| least.amount),
             recipient,
             send: self.send.get_untracked(),

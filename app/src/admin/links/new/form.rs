@@ -4,6 +4,7 @@ use domain::{
     Currency,
     amount::{BadAmount, parse_amount},
     api::{links::Link, stream::ChangeKind},
+    link::PartPolicy,
 };
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::{
         store::Store,
     },
     api,
-    ui::{Button, Form, FormState, Glyph, Kind, SwitchField, TextField, Toasts, now},
+    ui::{Button, Form, FormState, Glyph, Kind, SelectField, SwitchField, TextField, Toasts, now},
 };
 
 /// Everything one can say of a link; the first three fields are enough.
@@ -93,7 +94,7 @@ pub fn DraftForm(draft: Draft, made: RwSignal<Option<Link>>) -> impl IntoView {
                     <TextField label="For" pointer="/description" optional=true value=draft.description placeholder="Estate of L. Mendes"/>
                     <TextField label="Invoice number" pointer="/invoice_number" optional=true value=draft.invoice_number/>
                 </div>
-                <SwitchField label="The client may pay less" value=draft.may_pay_less hint="A link for the rest follows by itself."/>
+                <SwitchField label="The client may pay less" value=draft.may_pay_less />
                 <Show when=move || draft.may_pay_less.get()>
                     <TextField
                         label="At least"
@@ -103,6 +104,12 @@ pub fn DraftForm(draft: Draft, made: RwSignal<Option<Link>>) -> impl IntoView {
                         before=sign
                         after=code
                         hint=least_hint
+                    />
+                    <SelectField
+                        label="If less is paid"
+                        pointer="/part_policy"
+                        value=draft.part_policy
+                        options=PartPolicy::ALL.iter().map(|p| (p.to_string(), p.label().to_owned())).collect()
                     />
                 </Show>
             </fieldset>
