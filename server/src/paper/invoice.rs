@@ -95,7 +95,7 @@ impl Paper {
         if let Some(small) = &head.firm.disclaimer {
             layout.paragraph(Role::Paragraph, Style::QUIET, small);
         }
-        print(layout, About { title, author: head.firm.name, logo: head.logo })
+        print(&layout, About { title, author: head.firm.name, logo: head.logo })
     }
 }
 

@@ -226,20 +226,27 @@ impl Layout {
 
     /// Facts in columns beside each other: a quiet name, and below it what is so.
     pub fn facts(&mut self, facts: &[(&str, String)]) {
+        // The first one says whose it is, with an address: it has twice the room.
         const A_ROW: usize = 4;
         let gap = 12 * PT;
+        let share = (self.width() - gap * 3) / 5;
         for row in facts.chunks(A_ROW) {
-            let columns = Mil::try_from(A_ROW).unwrap_or(1);
-            let width = (self.width() - gap * (columns - 1)) / columns;
+            let places: [(Mil, Mil); A_ROW] = [
+                (MARGIN, 2 * share),
+                (MARGIN + 2 * share + gap, share),
+                (MARGIN + 3 * share + 2 * gap, share),
+                (MARGIN + 4 * share + 3 * gap, share),
+            ];
             let (name, said) = (Style::QUIET, Style::BODY);
-            let lines: Vec<Vec<Line>> =
-                row.iter().map(|(_, text)| self.fonts.wrap((said.weight, said.size), width, 6, text)).collect();
+            let wrap = |((_, text), (_, width)): (&(&str, String), &(Mil, Mil))| {
+                self.fonts.wrap((said.weight, said.size), *width, 14, text)
+            };
+            let lines: Vec<Vec<Line>> = row.iter().zip(&places).map(wrap).collect();
             let deepest = lines.iter().map(Vec::len).max().unwrap_or_default();
             let height = name.leading() + said.leading() * Mil::try_from(deepest).unwrap_or_default();
             self.need(height);
             let top = self.y;
-            for (column, ((label, _), lines)) in (0..).zip(row.iter().zip(lines)) {
-                let x = MARGIN + column * (width + gap);
+            for (((label, _), lines), (x, width)) in row.iter().zip(lines).zip(places) {
                 let part = self.part(Role::Paragraph, None);
                 let label = vec![self.fonts.line(name.weight, name.size, label)];
                 let below = self.write((x, top, width), Align::Left, name, label, part);

@@ -36,7 +36,7 @@ pub struct About {
 ///
 /// # Errors
 /// When the library refuses what we drew, which is a mistake of ours.
-pub fn print(layout: Layout, about: About) -> anyhow::Result<Vec<u8>> {
+pub fn print(layout: &Layout, about: About) -> anyhow::Result<Vec<u8>> {
     let mut document = Document::new_with(SerializeSettings { enable_tagging: true, ..SerializeSettings::default() });
     let mut said: Vec<Vec<Identifier>> = layout.parts.iter().map(|_| Vec::new()).collect();
     let pages = layout.pages.len();
@@ -45,13 +45,13 @@ pub fn print(layout: Layout, about: About) -> anyhow::Result<Vec<u8>> {
         let mut page = document.start_page_with(size.ok_or_else(|| anyhow::anyhow!("a page without a size"))?);
         let mut surface = page.surface();
         for mark in marks {
-            draw(&mut surface, &layout, &about, mark, &mut said);
+            draw(&mut surface, layout, &about, mark, &mut said);
         }
-        foot(&mut surface, &layout, &format!("{number} / {pages}"));
+        foot(&mut surface, layout, &format!("{number} / {pages}"));
         surface.finish();
         page.finish();
     }
-    document.set_tag_tree(tree(&layout, said, &about.author));
+    document.set_tag_tree(tree(layout, said, &about.author));
     let metadata = Metadata::new()
         .title(about.title)
         .authors(vec![about.author])

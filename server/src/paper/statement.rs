@@ -118,7 +118,7 @@ impl Paper {
             self.part(&mut layout, part);
         }
         let about = About { title, author: self.head.firm.name.clone(), logo: self.head.logo.clone() };
-        print(layout, about)
+        print(&layout, about)
     }
 
     fn part(&self, layout: &mut Layout, part: &StatementPart) {
@@ -135,12 +135,12 @@ impl Paper {
             Column::figures("Amount", 84 * PT),
             Column::figures("Balance", 84 * PT),
         ];
-        let (first, last) = (self.statement.from.long(), self.statement.to.long());
+        let (first, last) = (self.statement.from.short(), self.statement.to.short());
         let none = String::new;
         let mut rows = vec![Row::new([first, "Opening balance".to_owned(), none(), none(), money(part.opening)])];
         rows.extend(part.entries.iter().map(|entry| {
             let note = entry.memo.clone().unwrap_or_default();
-            let (day, what) = (self.day(entry.occurred_at).long(), entry.kind.label().to_owned());
+            let (day, what) = (self.day(entry.occurred_at).short(), entry.kind.label().to_owned());
             Row::new([day, what, note, money(entry.amount), money(entry.balance)])
         }));
         rows.push(Row::sum([last, "Closing balance".to_owned(), none(), none(), money(part.closing)]));

@@ -53,6 +53,8 @@ impl Row {
 const GAP: Mil = 10 * PT;
 /// Above and below a row's text.
 const PAD: Mil = 3 * PT + PT / 2;
+/// The ground of a sum reaches a little beyond its text.
+const OUT: Mil = 6 * PT;
 /// A cell has at most so many lines: the longest text that people may enter has fewer.
 const MOST_LINES: usize = 40;
 
@@ -116,7 +118,7 @@ impl Layout {
         let top = self.y;
         if row.is_sum {
             let width = self.width();
-            self.mark(Mark::Box { x: MARGIN, y: top, width, height, ink: Ink::Ground });
+            self.mark(Mark::Box { x: MARGIN - OUT, y: top, width: width + 2 * OUT, height, ink: Ink::Ground });
         }
         let part = self.part(Role::Row, Some(table));
         for ((column, (x, width)), lines) in columns.iter().zip(places).zip(cells) {

@@ -48,32 +48,38 @@ pub(super) async fn close(
         return Ok(answer);
     }
     let book = Book::hold(&app, &mut tx, &staff.firm, &id, of.parse()?).await?;
-    let money = |amount| Money::new(amount, book.currency()).to_string();
-    // Nobody books anything between the sums and the lock.
-    closing::hold_still(&mut tx, &staff.firm, book.mode).await?;
-    let sides = sides::of(tx.conn(), &book, month).await?;
-    let hindrances = month::hindrances(&app, tx.conn(), &book, month, &sides).await?;
-    if !hindrances.is_empty() || !sides.agree() {
-        let refusal = Problem::new(409, "month-not-closed", "This month can’t be closed yet");
-        return Err(refusal.with_detail(hindrances.join(" ")).into());
-    }
-    let total = sides.books;
-    let said = Content::of(tx.conn(), &book, month, sides, (&staff.name, app.now())).await?;
-    let open_from = said.outstanding.first().map(|oldest| oldest.day);
-    let open_from = open_from.map_or(book.end(month), |day| crate::firm::start_of_day(&book.firm.time_zone, day));
-    let signed = content::sign(&app, &said)?;
-    insert(&app, &mut tx, &staff, (&book, month), &signed, open_from).await?;
-    if let Some(statement) = said.sides.statement {
-        balance::keep(&mut tx, &book, (month.last(), statement), (None, &staff.name)).await?;
-    }
-    closing::close_until(&mut tx, (&staff.firm, book.mode), &book.account.id, Some(book.end(month))).await?;
-    let detail = format!("{}, {}: {}", book.account.name, month.long(), money(total));
-    Event::new(&staff.firm, EventKind::MonthClosed, &staff).detail(detail).record(&app, &mut tx).await?;
+    seal(&app, &mut tx, &staff, &book, month).await?;
     let book = Book::open(&app, tx.conn(), &staff.firm, &id, Some(book.mode)).await?;
     let shown = month::read(&app, tx.conn(), &book, month).await?;
     let answer = ticket.store(&app, &mut tx, StatusCode::CREATED, &shown).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Adds the sides up, signs what they say, and shuts the month. Nobody books anything in between.
+async fn seal(app: &App, tx: &mut Tx, staff: &Staff, book: &Book, month: Month) -> Result<()> {
+    let money = |amount| Money::new(amount, book.currency()).to_string();
+    // Nobody books anything between the sums and the lock.
+    closing::hold_still(tx, &staff.firm, book.mode).await?;
+    let sides = sides::of(tx.conn(), book, month).await?;
+    let hindrances = month::hindrances(app, tx.conn(), book, month, &sides).await?;
+    if !hindrances.is_empty() || !sides.agree() {
+        let refusal = Problem::new(409, "month-not-closed", "This month can’t be closed yet");
+        return Err(refusal.with_detail(hindrances.join(" ")).into());
+    }
+    let total = sides.books;
+    let said = Content::of(tx.conn(), book, month, sides, (&staff.name, app.now())).await?;
+    let open_from = said.outstanding.first().map(|oldest| oldest.day);
+    let open_from = open_from.map_or(book.end(month), |day| crate::firm::start_of_day(&book.firm.time_zone, day));
+    let signed = content::sign(app, &said)?;
+    insert(app, tx, staff, (book, month), &signed, open_from).await?;
+    if let Some(statement) = said.sides.statement {
+        balance::keep(tx, book, (month.last(), statement), (None, &staff.name)).await?;
+    }
+    closing::close_until(tx, (&staff.firm, book.mode), &book.account.id, Some(book.end(month))).await?;
+    let detail = format!("{}, {}: {}", book.account.name, month.long(), money(total));
+    Event::new(&staff.firm, EventKind::MonthClosed, staff).detail(detail).record(app, tx).await?;
+    Ok(())
 }
 
 async fn insert(
@@ -127,6 +133,17 @@ pub(super) async fn reopen(
         return Ok(answer);
     }
     let book = Book::hold(&app, &mut tx, &staff.firm, &id, of.parse()?).await?;
+    is_last(&book, month)?;
+    unseal(&app, &mut tx, &staff, (&book, month), reason.as_str()).await?;
+    let book = Book::open(&app, tx.conn(), &staff.firm, &id, Some(book.mode)).await?;
+    let shown = month::read(&app, tx.conn(), &book, month).await?;
+    let answer = ticket.store(&app, &mut tx, StatusCode::CREATED, &shown).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+/// Months are opened again from the last one on.
+fn is_last(book: &Book, month: Month) -> Result<()> {
     if book.last_closed != Some(month) {
         let why = match book.last_closed {
             Some(last) if last > month => {
@@ -136,17 +153,17 @@ pub(super) async fn reopen(
         };
         return Err(Error::conflict("month-open", why));
     }
-    closing::hold_still(&mut tx, &staff.firm, book.mode).await?;
-    mark(&app, &mut tx, &staff, (&book, month), reason.as_str()).await?;
-    let until = closed_until(&mut tx, &book).await?;
-    closing::close_until(&mut tx, (&staff.firm, book.mode), &book.account.id, until).await?;
-    let detail = format!("{}, {}: {}", book.account.name, month.long(), reason.as_str());
-    Event::new(&staff.firm, EventKind::MonthReopened, &staff).detail(detail).record(&app, &mut tx).await?;
-    let book = Book::open(&app, tx.conn(), &staff.firm, &id, Some(book.mode)).await?;
-    let shown = month::read(&app, tx.conn(), &book, month).await?;
-    let answer = ticket.store(&app, &mut tx, StatusCode::CREATED, &shown).await?;
-    tx.commit().await?;
-    Ok(answer)
+    Ok(())
+}
+
+async fn unseal(app: &App, tx: &mut Tx, staff: &Staff, (book, month): (&Book, Month), reason: &str) -> Result<()> {
+    closing::hold_still(tx, &staff.firm, book.mode).await?;
+    mark(app, tx, staff, (book, month), reason).await?;
+    let until = closed_until(tx, book).await?;
+    closing::close_until(tx, (&staff.firm, book.mode), &book.account.id, until).await?;
+    let detail = format!("{}, {}: {}", book.account.name, month.long(), reason);
+    Event::new(&staff.firm, EventKind::MonthReopened, staff).detail(detail).record(app, tx).await?;
+    Ok(())
 }
 
 async fn mark(app: &App, tx: &mut Tx, staff: &Staff, (book, month): (&Book, Month), reason: &str) -> Result<()> {

@@ -117,7 +117,7 @@ async fn matters(conn: &mut AnyConnection, book: &Book, month: Month) -> Result<
              JOIN clients c ON c.id = a.client_id AND c.firm_id = a.firm_id
              LEFT JOIN matters m ON m.id = a.matter_id AND m.firm_id = a.firm_id
              WHERE a.firm_id = $2 AND a.account_id = $3 AND a.kind = 'trust' AND a.mode = $4 AND a.currency = $5) t
-         WHERE t.amount <> 0 ORDER BY t.client, t.matter, t.id LIMIT $6",
+         WHERE t.amount <> 0 ORDER BY t.client, t.matter NULLS FIRST, t.id LIMIT $6",
     )
     .bind(book.end(month).ms())
     .bind(book.firm.id.as_str())

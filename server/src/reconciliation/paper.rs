@@ -67,13 +67,13 @@ impl Paper {
             ("Account", self.said.account.clone()),
             ("Month", self.said.month.long()),
             ("Closed by", self.said.closed_by.clone()),
-            ("Closed at", self.said.closed_at.to_string()),
+            ("Closed on", crate::firm::local_date(&self.head.firm.time_zone, self.said.closed_at).long()),
         ]);
         self.sides(&mut layout);
         self.items(&mut layout);
         self.matters(&mut layout);
         self.signature(&mut layout);
-        print(layout, About { title, author: self.head.firm.name.clone(), logo: self.head.logo.clone() })
+        print(&layout, About { title, author: self.head.firm.name.clone(), logo: self.head.logo.clone() })
     }
 
     fn money(&self, amount: i64) -> String {
@@ -128,9 +128,9 @@ impl Paper {
         let columns = [Column::text("Date", 80 * PT), Column::text("What", 0), Column::figures("Amount", 100 * PT)];
         let entry = |entry: &BookLine| {
             let what = [entry.kind.label(), &entry.description].join(" · ");
-            Row::new([entry.day.long(), what.trim_end_matches(" · ").to_owned(), self.money(entry.amount)])
+            Row::new([entry.day.short(), what.trim_end_matches(" · ").to_owned(), self.money(entry.amount)])
         };
-        let line = |line: &BankLine| Row::new([line.day.long(), line.description.clone(), self.money(line.amount)]);
+        let line = |line: &BankLine| Row::new([line.day.short(), line.description.clone(), self.money(line.amount)]);
         if !self.said.outstanding.is_empty() {
             let rows: Vec<Row> = self.said.outstanding.iter().map(entry).collect();
             self.part(layout, "Outstanding items", &columns, &rows);

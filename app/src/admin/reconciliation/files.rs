@@ -86,9 +86,9 @@ fn Upload(desk: Desk) -> impl IntoView {
             let choose = move |_| {
                 said.update(|said| {
                     if order.is_empty() {
-                        said.decimal_mark = mark.to_owned()
+                        said.decimal_mark = mark.to_owned();
                     } else {
-                        said.date_order = order.to_owned()
+                        said.date_order = order.to_owned();
                     }
                 });
             };

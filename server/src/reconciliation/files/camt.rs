@@ -43,10 +43,10 @@ pub(super) fn read(text: &str, currency: Currency) -> Result<StatementFile, BadF
         }
         Step::End(path, said) => {
             match within(path)[..] {
-                ["Stmt", "Acct", "Id", "IBAN"] | ["Stmt", "Acct", "Id", "Othr", "Id"] => {
-                    if !accounts.iter().any(|known| known == said) {
-                        accounts.push(said.to_owned());
-                    }
+                ["Stmt", "Acct", "Id", "IBAN"] | ["Stmt", "Acct", "Id", "Othr", "Id"]
+                    if !accounts.iter().any(|known| known == said) =>
+                {
+                    accounts.push(said.to_owned());
                 }
                 ["Stmt", "Acct", "Ccy"] => file.currency = said.parse().ok(),
                 ["Stmt", "Bal"] => balance(&mut file, &seen, currency)?,

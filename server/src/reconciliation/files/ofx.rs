@@ -47,7 +47,7 @@ pub(super) fn read(text: &str, currency: Currency) -> Result<StatementFile, BadF
             "LEDGERBAL" => in_balance = true,
             "/LEDGERBAL" | "AVAILBAL" => in_balance = false,
             "BALAMT" if in_balance => {
-                balance = Some(amount(&value, currency).map_err(|_| BadFile::Broken("its balance is no amount"))?)
+                balance = Some(amount(&value, currency).map_err(|_| BadFile::Broken("its balance is no amount"))?);
             }
             "DTASOF" if in_balance => as_of = day(&value),
             other => {
