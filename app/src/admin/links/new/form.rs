@@ -73,6 +73,8 @@ pub fn DraftForm(draft: Draft, made: RwSignal<Option<Link>>) -> impl IntoView {
         read => read,
     });
     let send = draft.send;
+    let policies: Vec<(String, String)> =
+        PartPolicy::ALL.iter().map(|p| (p.to_string(), p.label().to_owned())).collect::<Vec<_>>();
     view! {
         <Form state=form on_submit=submit class="sections" label="New link">
             <AccountChoice draft/>
@@ -109,7 +111,7 @@ pub fn DraftForm(draft: Draft, made: RwSignal<Option<Link>>) -> impl IntoView {
                         label="If less is paid"
                         pointer="/part_policy"
                         value=draft.part_policy
-                        options=PartPolicy::ALL.iter().map(|p| (p.to_string(), p.label().to_owned())).collect()
+                        options=policies.clone()
                     />
                 </Show>
             </fieldset>
