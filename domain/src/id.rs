@@ -139,6 +139,8 @@ ids! {
     BankMatchId = "bmt";
     /// A month of a bank account that was closed.
     BankMonthId = "bmo";
+    /// An appointment.
+    AppointmentId = "apt";
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod color;
 pub mod currency;
 pub mod date;
 pub mod decimal;
+pub mod event;
 pub mod field;
 pub mod id;
 pub mod imports;

@@ -120,6 +120,10 @@ texts! {
     Address("an address", max = 500, lines = true);
     /// What someone does at a client.
     Position("what they do there", max = 100, lines = false);
+    /// What an appointment is.
+    EventTitle("a title", max = 200, lines = false);
+    /// Where an appointment is: a room, or the address of a video call.
+    Place("a place", max = 500, lines = false);
     /// Lines for colleagues.
     Note("a note", max = 4000, lines = true);
 }

@@ -5,7 +5,7 @@ use domain::{
         audit::{EventKind, TimelineEntry},
         stream::{Change, ChangeKind},
     },
-    id::{ClientId, EventId, FirmId, InvoiceId, LinkId, MatterId, PaymentId},
+    id::{AppointmentId, ClientId, EventId, FirmId, InvoiceId, LinkId, MatterId, PaymentId},
 };
 use sqlx::AnyConnection;
 
@@ -83,6 +83,7 @@ pub struct Event<'a> {
     client: Option<&'a ClientId>,
     matter: Option<&'a MatterId>,
     invoice: Option<&'a InvoiceId>,
+    appointment: Option<&'a AppointmentId>,
 }
 
 impl<'a> Event<'a> {
@@ -99,6 +100,7 @@ impl<'a> Event<'a> {
             client: None,
             matter: None,
             invoice: None,
+            appointment: None,
         }
     }
 
@@ -145,6 +147,13 @@ impl<'a> Event<'a> {
         self
     }
 
+    /// It concerns an appointment.
+    #[must_use]
+    pub fn appointment(mut self, appointment: &'a AppointmentId) -> Self {
+        self.appointment = Some(appointment);
+        self
+    }
+
     /// Writes it down, and tells open browsers after the commit.
     ///
     /// # Errors
@@ -153,8 +162,8 @@ impl<'a> Event<'a> {
         let id = EventId::from_u128(app.new_id());
         sqlx::query(
             "INSERT INTO events (id, firm_id, at, kind, actor, actor_id, detail, link_id, root_id, payment_id, client_id,
-                 matter_id, invoice_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                 matter_id, invoice_id, appointment_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(id.as_str())
         .bind(self.firm.as_str())
@@ -169,6 +178,7 @@ impl<'a> Event<'a> {
         .bind(self.client.map(ToString::to_string))
         .bind(self.matter.map(ToString::to_string))
         .bind(self.invoice.map(ToString::to_string))
+        .bind(self.appointment.map(ToString::to_string))
         .execute(tx.conn())
         .await?;
         let kind = match (self.payment, self.link) {
@@ -232,6 +242,8 @@ pub enum History<'a> {
     Matter(&'a MatterId),
     /// An invoice's.
     Invoice(&'a InvoiceId),
+    /// An appointment's, with its links'.
+    Appointment(&'a AppointmentId),
 }
 
 /// What happened to a client, a matter or an invoice, newest first: the last 200 entries.
@@ -262,6 +274,14 @@ pub async fn history(
         ),
         History::Matter(id) => (newest!("matter_id = $2"), id.as_str()),
         History::Invoice(id) => (newest!("invoice_id = $2"), id.as_str()),
+        History::Appointment(id) => (
+            newest!(
+                "id IN (SELECT o.id FROM events o WHERE o.firm_id = $1 AND o.appointment_id = $2
+                     UNION SELECT o.id FROM links l JOIN events o ON o.firm_id = l.firm_id AND o.root_id = l.root_id
+                     WHERE l.firm_id = $1 AND l.event_id = $2)"
+            ),
+            id.as_str(),
+        ),
     };
     let rows: Vec<EventRow> = sqlx::query_as(statement).bind(firm.as_str()).bind(id).fetch_all(conn).await?;
     Ok(rows.into_iter().map(Into::into).collect())

@@ -20,6 +20,7 @@ pub mod crypto;
 pub mod db;
 pub mod demo;
 pub mod disputes;
+pub mod events;
 pub mod exports;
 pub mod firm;
 mod forgetting;

@@ -35,7 +35,7 @@ use crate::{
     config::Config,
     connections,
     db::Db,
-    disputes, exports, firm, forgetting,
+    disputes, events, exports, firm, forgetting,
     gateways::stripe::Stripe,
     health,
     http::{
@@ -136,6 +136,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(clients::router())
         .merge(matters::router())
         .merge(invoices::router())
+        .merge(events::router())
         .merge(paper::router())
         .merge(reconciliation::router())
         .merge(search::router())
@@ -157,6 +158,7 @@ pub fn router(app: &App, limits: Limits) -> Router {
     let routes = Router::new()
         .merge(api)
         .merge(connections::webhooks::router())
+        .merge(events::public_router())
         .merge(health::router(metrics()))
         .with_state(app.clone())
         .merge(docs(document))

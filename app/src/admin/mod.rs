@@ -6,6 +6,7 @@ mod cells;
 mod clients;
 mod data;
 mod disputes;
+mod events;
 mod frame;
 mod imports;
 mod invoices;
@@ -27,7 +28,9 @@ mod sign_in;
 mod store;
 mod tables;
 
-use domain::api::{clients::Client, invoices::Invoice, links::Link, matters::Matter, payments::Payment};
+use domain::api::{
+    clients::Client, events::Appointment, invoices::Invoice, links::Link, matters::Matter, payments::Payment,
+};
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
@@ -39,6 +42,7 @@ use self::{
     ask::AskPage,
     clients::{ClientPage, EditClientPage, NewClientPage},
     disputes::DisputesPage,
+    events::{AppointmentPage, CalendarPage, EditAppointmentPage, NewAppointmentPage},
     frame::{Boot, Frame, NotFound},
     imports::{ImportPage, ImportsPage},
     invoices::{EditInvoicePage, InvoicePage, NewInvoicePage},
@@ -153,6 +157,13 @@ fn Screens() -> impl IntoView {
                     <Route path=path!("invoices/:id/edit") view=EditInvoicePage/>
                     <Route path=path!("invoices/:id") view=InvoicePage/>
                     <ParentRoute path=path!("invoices") view={list_page::<Invoice>}>
+                        <Route path=path!("") view=|| ()/>
+                    </ParentRoute>
+                    <Route path=path!("calendar") view=CalendarPage/>
+                    <Route path=path!("events/new") view=NewAppointmentPage/>
+                    <Route path=path!("events/:id/edit") view=EditAppointmentPage/>
+                    <Route path=path!("events/:id") view=AppointmentPage/>
+                    <ParentRoute path=path!("events") view={list_page::<Appointment>}>
                         <Route path=path!("") view=|| ()/>
                     </ParentRoute>
                     <Route path=path!("accounts") view=AccountsPage/>

@@ -9,6 +9,7 @@ pub mod allocations;
 pub mod audit;
 pub mod clients;
 pub mod connections;
+pub mod events;
 pub mod exports;
 pub mod firm;
 pub mod imports;

@@ -111,6 +111,20 @@ words! {
         MonthClosed = "bank.month_closed",
         /// It was opened again.
         MonthReopened = "bank.month_reopened",
+        /// An appointment was booked.
+        EventBooked = "event.booked",
+        /// An appointment's facts changed.
+        EventChanged = "event.changed",
+        /// An appointment went on: checked in, completed, no-show.
+        EventMoved = "event.moved",
+        /// An appointment was cancelled.
+        EventCancelled = "event.cancelled",
+        /// An appointment was restored.
+        EventRestored = "event.restored",
+        /// Someone made an address for their calendar, or another one.
+        CalendarFeedRenewed = "calendar_feed.renewed",
+        /// That address stopped working.
+        CalendarFeedRevoked = "calendar_feed.revoked",
         /// The firm was made.
         FirmCreated = "firm.created",
         /// The firm's settings changed.
@@ -221,6 +235,13 @@ impl EventKind {
             Self::BankUnmatched => "Match taken back",
             Self::MonthClosed => "Month closed",
             Self::MonthReopened => "Month opened again",
+            Self::EventBooked => "Appointment booked",
+            Self::EventChanged => "Appointment changed",
+            Self::EventMoved => "Appointment moved on",
+            Self::EventCancelled => "Appointment cancelled",
+            Self::EventRestored => "Appointment restored",
+            Self::CalendarFeedRenewed => "Calendar address made",
+            Self::CalendarFeedRevoked => "Calendar address revoked",
             Self::FirmCreated => "Firm created",
             Self::FirmChanged => "Firm settings changed",
             Self::AccountCreated => "Account created",

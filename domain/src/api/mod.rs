@@ -8,6 +8,7 @@ pub mod allocations;
 pub mod audit;
 pub mod clients;
 pub mod connections;
+pub mod events;
 pub mod firm;
 pub mod imports;
 pub mod invoices;

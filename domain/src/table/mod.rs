@@ -5,6 +5,7 @@ pub mod clients;
 mod column;
 mod condition;
 mod days;
+pub mod events;
 pub mod invoices;
 mod layout;
 pub mod links;

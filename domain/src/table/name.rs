@@ -15,6 +15,8 @@ words! {
         Matters = "matters",
         /// Invoices.
         Invoices = "invoices",
+        /// Appointments.
+        Events = "events",
     }
 }
 
@@ -22,8 +24,8 @@ words! {
 mod tests {
     use super::*;
     use crate::table::{
-        Columns as _, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
-        payments::PaymentColumn,
+        Columns as _, clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
+        matters::MatterColumn, payments::PaymentColumn,
     };
 
     #[test]
@@ -33,5 +35,6 @@ mod tests {
         assert_eq!(TableName::Clients.as_str(), ClientColumn::TABLE);
         assert_eq!(TableName::Matters.as_str(), MatterColumn::TABLE);
         assert_eq!(TableName::Invoices.as_str(), InvoiceColumn::TABLE);
+        assert_eq!(TableName::Events.as_str(), AppointmentColumn::TABLE);
     }
 }

@@ -117,6 +117,7 @@ async fn take_over(tx: &mut Tx, client: &ClientRow, duplicate: &ClientRow) -> Re
         "UPDATE invoices SET client_id = $1 WHERE firm_id = $3 AND mode = $4 AND client_id = $2",
         "UPDATE links SET client_id = $1 WHERE firm_id = $3 AND mode = $4 AND client_id = $2",
         "UPDATE payments SET client_id = $1 WHERE firm_id = $3 AND mode = $4 AND client_id = $2",
+        "UPDATE appointments SET client_id = $1 WHERE firm_id = $3 AND mode = $4 AND client_id = $2",
     ] {
         sqlx::query(statement)
             .bind(client.id.as_str())

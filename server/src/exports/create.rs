@@ -9,8 +9,8 @@ use domain::{
     },
     id::{ExportId, FirmId},
     table::{
-        TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
-        payments::PaymentColumn,
+        TableName, clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
+        matters::MatterColumn, payments::PaymentColumn,
     },
 };
 
@@ -84,6 +84,7 @@ pub(super) async fn create(
         TableName::Clients => Asked::<ClientColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
         TableName::Matters => Asked::<MatterColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
         TableName::Invoices => Asked::<InvoiceColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
+        TableName::Events => Asked::<AppointmentColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
     }
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {

@@ -8,8 +8,8 @@ use domain::{
     api::selections::{ExportFormat, NewExport},
     id::FirmId,
     table::{
-        TableName, clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
-        payments::PaymentColumn,
+        TableName, clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
+        matters::MatterColumn, payments::PaymentColumn,
     },
 };
 use jiff::tz::TimeZone;
@@ -102,6 +102,7 @@ async fn write(app: &App, export: &Stored, attempt: &str) -> Result<i64, Trouble
         TableName::Clients => table_of::<ClientColumn>(app, export, &new, attempt).await,
         TableName::Matters => table_of::<MatterColumn>(app, export, &new, attempt).await,
         TableName::Invoices => table_of::<InvoiceColumn>(app, export, &new, attempt).await,
+        TableName::Events => table_of::<AppointmentColumn>(app, export, &new, attempt).await,
     }
 }
 

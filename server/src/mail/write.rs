@@ -12,7 +12,7 @@ use super::letter::Letter;
 use crate::{
     audit::{Actor, Event},
     db::{Col, Tx},
-    firm,
+    events, firm,
     jobs::{Failure, Job},
     links::{public::reference, row::LinkRow},
     payments::record::Facts,
@@ -100,6 +100,7 @@ async fn queue_link_at(
         url: link.url(app).map_err(retry)?,
         test: link.mode.0 == domain::Mode::Test,
     };
+    let appointment = events::of_link(app, tx.conn(), &link, &look.time_zone).await.map_err(retry)?;
     let mail = Mail {
         firm,
         kind: "link",
@@ -111,7 +112,7 @@ async fn queue_link_at(
         reply_to: look.contact_email.as_deref(),
         subject: letter.subject(&look, which),
         template: "link",
-        values: letter.values(&look, which),
+        values: context! { appointment => appointment, ..letter.values(&look, which) },
         at,
     };
     let queued = queue(app, tx, mail).await?;
@@ -161,7 +162,9 @@ pub async fn queue_receipt(
     let paid = Money::new(facts.amount, facts.currency);
     let left = if link.part_policy.0 == PartPolicy::Close { 0 } else { (link.amount - link.paid).max(0) };
     let rest_url = if link.is_open_in_part() { Some(link.url(app).map_err(retry)?) } else { None };
+    let appointment = events::of_link(app, tx.conn(), link, &look.time_zone).await.map_err(retry)?;
     let values = context! {
+        appointment => appointment,
         firm => shown(&look), name => first_name(name), amount => paid.to_string(), purpose => link.purpose(),
         date => firm::local_date(&look.time_zone, facts.confirmed_at).long(), reference => reference(payment),
         method => method_label(facts.method.as_deref(), facts.brand.as_deref(), facts.last4.as_deref()),

@@ -62,7 +62,7 @@ impl Facts {
     ) -> Result<People> {
         let responsible = match &self.responsible {
             None => None,
-            Some(id) => Some(staff(tx, firm, id, so_far).await?),
+            Some(id) => Some(responsible(tx, firm, id, so_far).await?),
         };
         let payer = match &self.payer {
             None => None,
@@ -154,7 +154,11 @@ pub fn changed(row: &MatterRow, change: &MatterChange) -> NewMatter {
     }
 }
 
-async fn staff(tx: &mut Tx, firm: &FirmId, id: &str, so_far: Option<&UserId>) -> Result<UserId> {
+/// The member of staff whom a request names at `/responsible_id`. Who left the firm stays where they were (`so_far`).
+///
+/// # Errors
+/// 422 when it is nobody of the firm's.
+pub async fn responsible(tx: &mut Tx, firm: &FirmId, id: &str, so_far: Option<&UserId>) -> Result<UserId> {
     let wrong = || Error::field("/responsible_id", "Choose a member of your firm's staff");
     let id: UserId = id.trim().parse().map_err(|_| wrong())?;
     if so_far == Some(&id) {

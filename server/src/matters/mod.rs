@@ -11,7 +11,7 @@ mod whose;
 
 use utoipa_axum::router::OpenApiRouter;
 
-pub use self::{row::MatterRow, whose::whose};
+pub use self::{facts::responsible, row::MatterRow, whose::whose};
 use crate::state::App;
 
 /// The routes of matters.

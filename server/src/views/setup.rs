@@ -3,8 +3,8 @@
 use domain::{
     api::tables::Setup,
     table::{
-        Columns, Layout, Style, TableName, TableQuery, clients::ClientColumn, invoices::InvoiceColumn,
-        links::LinkColumn, matters::MatterColumn, payments::PaymentColumn,
+        Columns, Layout, Style, TableName, TableQuery, clients::ClientColumn, events::AppointmentColumn,
+        invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn,
     },
 };
 
@@ -27,6 +27,7 @@ pub(super) fn tidy(table: TableName, setup: &Setup) -> Result<Setup> {
         TableName::Clients => tidy_for::<ClientColumn>(setup),
         TableName::Matters => tidy_for::<MatterColumn>(setup),
         TableName::Invoices => tidy_for::<InvoiceColumn>(setup),
+        TableName::Events => tidy_for::<AppointmentColumn>(setup),
     })
 }
 

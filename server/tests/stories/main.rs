@@ -14,6 +14,7 @@ mod crash;
 mod dispatch;
 mod disputes;
 mod driver;
+mod events;
 mod exclusive;
 mod exports;
 mod faults;

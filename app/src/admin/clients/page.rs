@@ -4,6 +4,7 @@ use domain::{
     Currency, Money,
     api::{
         clients::{Client, ClientBalance},
+        events::Appointment,
         invoices::Invoice,
         links::Link,
         matters::Matter,
@@ -12,8 +13,8 @@ use domain::{
     client::ClientStatus,
     id::ClientId,
     table::{
-        clients::ClientColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
-        payments::PaymentColumn,
+        clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
+        matters::MatterColumn, payments::PaymentColumn,
     },
 };
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ use super::{actions::Actions, cells::client_badge};
 use crate::{
     admin::{
         data::{Query, among},
+        events::{appointment_line, upcoming},
         live::Live,
         record_page::{
             Belongings, Figure, Figures, History, RecordHead, belongings, fact, invoice_line, link_line, matter_line,
@@ -154,6 +156,14 @@ fn Lists(now: Memo<Option<Client>>) -> impl IntoView {
         move || key.get().map(|(id, mode)| this_client(&id, mode, (PaymentColumn::ClientId, PaymentColumn::Mode))),
         move || live.payments().wrapping_add(live.records()),
     );
+    let zone = untrack(|| Session::from_context().zone());
+    let appointments = belongings::<AppointmentColumn, Appointment>(
+        move || {
+            let (id, mode) = key.get()?;
+            Some(upcoming(this_client(&id, mode, (AppointmentColumn::ClientId, AppointmentColumn::Mode)), &zone))
+        },
+        move || live.records().wrapping_add(live.payments()),
+    );
     let all = move |path: &'static str| {
         Signal::derive(move || {
             let id = key.with(|key| key.as_ref().map(|(id, _)| id.to_string()));
@@ -180,6 +190,15 @@ fn Lists(now: Memo<Option<Client>>) -> impl IntoView {
         </Belongings>
         <Belongings title="Matters" rows=matters line=matter_line none="No matters yet." all=all(Matter::PATH)>
             {add("/app/matters/new", "New matter")}
+        </Belongings>
+        <Belongings
+            title="Coming appointments"
+            rows=appointments
+            line=appointment_line
+            none="Nothing is booked."
+            all=all(Appointment::PATH)
+        >
+            {add("/app/events/new", "New appointment")}
         </Belongings>
         <Belongings title="Payment links" rows=links line=link_line none="Nothing has been asked for by link." all=all(Link::PATH)/>
         <Belongings title="Payments" rows=payments line=payment_line none="Nothing has come in." all=all(Payment::PATH)/>

@@ -10,8 +10,9 @@ use crate::{
 const ID: &str = "more-menu";
 
 /// The places behind *More*.
-const REST: [(Glyph, &str, &str); 8] = [
+const REST: [(Glyph, &str, &str); 9] = [
     (Glyph::Layers, "Matters", "/app/matters"),
+    (Glyph::Clock, "Calendar", "/app/calendar"),
     (Glyph::Rows, "Bulk upload", "/app/imports"),
     (Glyph::Bank, "Accounts", "/app/accounts"),
     (Glyph::Download, "Payouts", "/app/payouts"),

@@ -53,6 +53,7 @@ pub fn Nav() -> impl IntoView {
                     <Item glyph=Glyph::Person label="Clients" path="/app/clients"/>
                     <Item glyph=Glyph::Layers label="Matters" path="/app/matters" rest=true/>
                     <Item glyph=Glyph::Receipt label="Invoices" path="/app/invoices"/>
+                    <Item glyph=Glyph::Clock label="Calendar" path="/app/calendar" rest=true/>
                 </ul>
                 <p class="nav-title" id="nav-money">"Money"</p>
                 <ul aria-labelledby="nav-money">

@@ -2,10 +2,13 @@
 
 use domain::{
     Currency, Mode, Money,
-    api::{clients::Client, invoices::Invoice, links::Link, matters::Matter, payments::Payment},
+    api::{clients::Client, events::Appointment, invoices::Invoice, links::Link, matters::Matter, payments::Payment},
     client::MatterStatus,
     id::MatterId,
-    table::{invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn},
+    table::{
+        events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn,
+        payments::PaymentColumn,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -14,6 +17,7 @@ use super::{actions::Actions, cells::matter_badge};
 use crate::{
     admin::{
         data::{Query, among},
+        events::{appointment_line, upcoming},
         live::Live,
         record_page::{
             Belongings, Figure, Figures, History, RecordHead, belongings, fact, invoice_line, link_line, payment_line,
@@ -140,6 +144,14 @@ fn Lists(now: Memo<Option<Matter>>) -> impl IntoView {
         },
         move || live.payments().wrapping_add(live.records()),
     );
+    let zone = untrack(|| session.zone());
+    let appointments = belongings::<AppointmentColumn, Appointment>(
+        move || {
+            let (id, _, mode) = key.get()?;
+            Some(upcoming(this_matter(&id, mode, (AppointmentColumn::MatterId, AppointmentColumn::Mode)), &zone))
+        },
+        move || live.records().wrapping_add(live.payments()),
+    );
     let all = move |path: &'static str| {
         Signal::derive(move || {
             let id = key.with(|key| key.as_ref().map(|(id, ..)| id.to_string()));
@@ -160,6 +172,7 @@ fn Lists(now: Memo<Option<Matter>>) -> impl IntoView {
         <Belongings title="Open invoices" rows=invoices line=invoice_line none="Nothing is open." all=all(Invoice::PATH)>
             {add}
         </Belongings>
+        <Belongings title="Coming appointments" rows=appointments line=appointment_line none="Nothing is booked." all=all(Appointment::PATH)/>
         <Belongings title="Payment links" rows=links line=link_line none="Nothing has been asked for by link." all=all(Link::PATH)/>
         <Belongings title="Payments" rows=payments line=payment_line none="Nothing has come in." all=payments_all/>
     }

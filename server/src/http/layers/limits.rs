@@ -114,7 +114,8 @@ impl Gates {
 
     fn of(&self, method: &Method, path: &str) -> Option<&Gate> {
         let signs_in = matches!(path, "/api/v1/session" | "/api/v1/setup") && *method == Method::POST;
-        let public = ["/api/v1/public/", "/l/", "/i/"].iter().any(|of_payers| path.starts_with(of_payers));
+        let public =
+            ["/api/v1/public/", "/l/", "/i/", "/calendar/"].iter().any(|of_payers| path.starts_with(of_payers));
         if signs_in { Some(&self.sign_in) } else { public.then_some(&self.public) }
     }
 }
