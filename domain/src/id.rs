@@ -141,6 +141,16 @@ ids! {
     BankMonthId = "bmo";
     /// An appointment.
     AppointmentId = "apt";
+    /// A change of what a client paid, on its way into the firm's practice software.
+    PostingId = "pst";
+    /// Postings that go there together.
+    PostingBatchId = "pbt";
+    /// Something said of many postings at once.
+    PostingMarkId = "pmk";
+    /// The gateway's payments and refunds of a period, compared with ours.
+    ComparisonId = "cmp";
+    /// Something in which they differ.
+    DifferenceId = "dif";
 }
 
 #[cfg(test)]

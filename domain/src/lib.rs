@@ -28,6 +28,7 @@ pub mod money;
 pub mod part;
 pub mod payment;
 pub mod payout;
+pub mod posting;
 pub mod problem;
 pub mod refund;
 pub mod role;

@@ -35,7 +35,7 @@ use crate::{
     config::Config,
     connections,
     db::Db,
-    disputes, events, exports, firm, forgetting,
+    differences, digest, disputes, events, exports, firm, forgetting,
     gateways::stripe::Stripe,
     health,
     http::{
@@ -44,7 +44,8 @@ use crate::{
     },
     imports, invoices, jobs, keys, ledger, links,
     mail::Mailer,
-    matters, pages, paper, payments, payouts, quarantine, recipients, reconciliation, refunds, search, sessions,
+    matters, pages, paper, payments, payouts, postings, quarantine, recipients, reconciliation, refunds, search,
+    sessions,
     state::{App, Parts},
     stream, users, views,
 };
@@ -121,6 +122,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
         .merge(sessions::router())
         .merge(users::router())
+        .merge(digest::router())
         .merge(firm::router())
         .merge(accounts::router())
         .merge(connections::router())
@@ -132,6 +134,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(disputes::router())
         .merge(payouts::router())
         .merge(allocations::router())
+        .merge(postings::router())
+        .merge(differences::router())
         .merge(ledger::router())
         .merge(clients::router())
         .merge(matters::router())
@@ -213,6 +217,7 @@ pub async fn start_on(app: App, listener: TcpListener, limits: Limits) -> std::i
     jobs::run_workers(&app);
     links::closing::run_clock(&app);
     forgetting::run_clock(&app);
+    digest::run_clock(&app);
     connections::sweep::run(&app);
     let hears = app.clone();
     app.tasks.spawn(async move { hears.db.listen(&hears.config.database_url, hears.stopping.clone()).await });

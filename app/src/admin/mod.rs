@@ -5,6 +5,7 @@ mod ask;
 mod cells;
 mod clients;
 mod data;
+mod differences;
 mod disputes;
 mod events;
 mod frame;
@@ -17,6 +18,7 @@ mod matters;
 mod payments;
 mod payouts;
 mod place;
+mod postings;
 mod reconciliation;
 mod record_page;
 mod records;
@@ -30,6 +32,7 @@ mod tables;
 
 use domain::api::{
     clients::Client, events::Appointment, invoices::Invoice, links::Link, matters::Matter, payments::Payment,
+    postings::Posting,
 };
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{
@@ -41,6 +44,7 @@ use self::{
     accounts::AccountsPage,
     ask::AskPage,
     clients::{ClientPage, EditClientPage, NewClientPage},
+    differences::DifferencesPage,
     disputes::DisputesPage,
     events::{AppointmentPage, CalendarPage, EditAppointmentPage, NewAppointmentPage},
     frame::{Boot, Frame, NotFound},
@@ -50,6 +54,7 @@ use self::{
     links::NewLinkPage,
     matters::{EditMatterPage, MatterPage, NewMatterPage},
     payouts::{PayoutPage, PayoutsPage},
+    postings::{BatchPage, BatchesPage, ColumnsPage},
     reconciliation::ReconciliationPage,
     resource::{list_page, row_details},
     session::{Session, State},
@@ -137,6 +142,14 @@ fn Screens() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("imports") view=ImportsPage/>
                     <Route path=path!("imports/:id") view=ImportPage/>
+                    <Route path=path!("payments/differences") view=DifferencesPage/>
+                    <Route path=path!("postings/batches") view=BatchesPage/>
+                    <Route path=path!("postings/batches/:id") view=BatchPage/>
+                    <Route path=path!("postings/columns") view=ColumnsPage/>
+                    <ParentRoute path=path!("postings") view={list_page::<Posting>}>
+                        <Route path=path!("") view=|| ()/>
+                        <Route path=path!(":id") view={row_details::<Posting>}/>
+                    </ParentRoute>
                     <ParentRoute path=path!("payments") view={list_page::<Payment>}>
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!(":id") view={row_details::<Payment>}/>

@@ -3,7 +3,7 @@
 use domain::{
     api::{
         Page,
-        users::{EditUser, NewPassword, NewUser, User},
+        users::{DigestSetting, EditUser, NewPassword, NewUser, User},
     },
     id::UserId,
 };
@@ -48,4 +48,20 @@ pub async fn remove(transport: &Transport, id: &UserId) -> Result<(), ApiError> 
 /// 422 with the wrong fields, 429 after too many wrong passwords.
 pub async fn change_password(transport: &Transport, id: &UserId, passwords: &NewPassword) -> Result<(), ApiError> {
     transport.put(&format!("/api/v1/users/{id}/password"), passwords).await
+}
+
+/// Whether one gets the daily digest.
+///
+/// # Errors
+/// What the server refused, or that it did not answer.
+pub async fn digest(transport: &Transport, id: &UserId) -> Result<DigestSetting, ApiError> {
+    transport.get(&format!("/api/v1/users/{id}/digest")).await
+}
+
+/// Turns it on or off.
+///
+/// # Errors
+/// What the server refused, or that it did not answer.
+pub async fn set_digest(transport: &Transport, id: &UserId, setting: DigestSetting) -> Result<(), ApiError> {
+    transport.put(&format!("/api/v1/users/{id}/digest"), &setting).await
 }

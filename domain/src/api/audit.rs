@@ -125,6 +125,14 @@ words! {
         CalendarFeedRenewed = "calendar_feed.renewed",
         /// That address stopped working.
         CalendarFeedRevoked = "calendar_feed.revoked",
+        /// Postings became a batch.
+        PostingsBatched = "postings.batched",
+        /// It was said what became of postings.
+        PostingsMarked = "postings.marked",
+        /// That was taken back.
+        PostingsUnmarked = "postings.unmarked",
+        /// The columns of batches changed.
+        PostingLayoutChanged = "postings.layout_changed",
         /// The firm was made.
         FirmCreated = "firm.created",
         /// The firm's settings changed.
@@ -242,6 +250,10 @@ impl EventKind {
             Self::EventRestored => "Appointment restored",
             Self::CalendarFeedRenewed => "Calendar address made",
             Self::CalendarFeedRevoked => "Calendar address revoked",
+            Self::PostingsBatched => "Postings put into a batch",
+            Self::PostingsMarked => "Postings marked",
+            Self::PostingsUnmarked => "Marks of postings taken back",
+            Self::PostingLayoutChanged => "Columns of batches changed",
             Self::FirmCreated => "Firm created",
             Self::FirmChanged => "Firm settings changed",
             Self::AccountCreated => "Account created",

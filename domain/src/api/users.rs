@@ -59,3 +59,11 @@ pub struct NewPassword {
     #[cfg_attr(feature = "openapi", schema(format = "password"))]
     pub new: String,
 }
+
+/// `GET` and `PUT /api/v1/users/{id}/digest`: one's own only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DigestSetting {
+    /// Whether a mail tells each morning of payments that wait to be linked; nothing is sent when none does.
+    pub on: bool,
+}

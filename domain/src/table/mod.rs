@@ -12,6 +12,7 @@ pub mod links;
 pub mod matters;
 mod name;
 pub mod payments;
+pub mod postings;
 mod query;
 mod typed;
 mod words;

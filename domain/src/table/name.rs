@@ -17,6 +17,8 @@ words! {
         Invoices = "invoices",
         /// Appointments.
         Events = "events",
+        /// Postings.
+        Postings = "postings",
     }
 }
 
@@ -25,7 +27,7 @@ mod tests {
     use super::*;
     use crate::table::{
         Columns as _, clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
-        matters::MatterColumn, payments::PaymentColumn,
+        matters::MatterColumn, payments::PaymentColumn, postings::PostingColumn,
     };
 
     #[test]
@@ -36,5 +38,6 @@ mod tests {
         assert_eq!(TableName::Matters.as_str(), MatterColumn::TABLE);
         assert_eq!(TableName::Invoices.as_str(), InvoiceColumn::TABLE);
         assert_eq!(TableName::Events.as_str(), AppointmentColumn::TABLE);
+        assert_eq!(TableName::Postings.as_str(), PostingColumn::TABLE);
     }
 }

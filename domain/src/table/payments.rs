@@ -32,6 +32,8 @@ words! {
         ClientId = "client_id",
         /// The matter's number.
         Matter = "matter_number",
+        /// The matter's id.
+        MatterId = "matter_id",
         /// Whether it is known whose money it is.
         Linked = "linked",
         /// What went back.
@@ -87,6 +89,7 @@ impl Columns for PaymentColumn {
             Self::Client => facts("Client", Text, 180, true, Few, Few),
             Self::ClientId => facts("Client id", Choice, 160, false, Never, All),
             Self::Matter => facts("Matter", Text, 120, false, Few, Few),
+            Self::MatterId => facts("Matter id", Choice, 160, false, Never, All),
             Self::Linked => facts("Linked", Choice, 100, false, Never, All),
             Self::Refunded => facts("Refunded", Money, 112, false, Few, Few),
             Self::Dispute => facts("Dispute", Choice, 130, false, Few, Few),

@@ -10,7 +10,7 @@ use domain::{
     id::{ExportId, FirmId},
     table::{
         TableName, clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
-        matters::MatterColumn, payments::PaymentColumn,
+        matters::MatterColumn, payments::PaymentColumn, postings::PostingColumn,
     },
 };
 
@@ -85,6 +85,7 @@ pub(super) async fn create(
         TableName::Matters => Asked::<MatterColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
         TableName::Invoices => Asked::<InvoiceColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
         TableName::Events => Asked::<AppointmentColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
+        TableName::Postings => Asked::<PostingColumn>::parse(&new)?.try_out(&app, &staff.firm).await?,
     }
     let mut tx = app.db.begin().await?;
     if let Some(answer) = ticket.redeem(&app, &mut tx, &staff).await? {

@@ -18,10 +18,10 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 ///
 /// # Errors
 /// When the rows break off, or nobody takes the bytes.
-pub(super) fn write(sheet: &Sheet, rows: &mut Rows, mut out: impl Write) -> anyhow::Result<()> {
+pub fn write(sheet: &Sheet, rows: &mut Rows, mut out: impl Write) -> anyhow::Result<()> {
     out.write_all(BYTE_ORDER_MARK)?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(sheet.headings.iter().map(|heading| heading.label))?;
+    writer.write_record(sheet.headings.iter().map(|heading| heading.label.as_bytes()))?;
     while let Some(page) = rows.page()? {
         for row in page {
             for cell in &row {

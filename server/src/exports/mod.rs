@@ -8,7 +8,7 @@
 mod cell;
 mod chunks;
 mod create;
-mod csv;
+pub mod csv;
 mod field;
 mod forget;
 mod links;

@@ -1,6 +1,6 @@
 //! What a file looks like before a row is in it, and the rows on their way into it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use domain::Instant;
 use jiff::{Zoned, tz::TimeZone};
@@ -12,7 +12,7 @@ use super::{Cell, Exported};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     /// What stands above it.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// Its width in CSS pixels.
     pub width: u16,
     /// Whether there is a total below it.
@@ -22,7 +22,7 @@ pub struct Heading {
 impl<C: Exported> From<C> for Heading {
     fn from(column: C) -> Self {
         let facts = column.facts();
-        Self { label: facts.label, width: facts.width, has_total: column.has_total() }
+        Self { label: facts.label.into(), width: facts.width, has_total: column.has_total() }
     }
 }
 

@@ -9,7 +9,7 @@ use domain::{
     id::FirmId,
     table::{
         TableName, clients::ClientColumn, events::AppointmentColumn, invoices::InvoiceColumn, links::LinkColumn,
-        matters::MatterColumn, payments::PaymentColumn,
+        matters::MatterColumn, payments::PaymentColumn, postings::PostingColumn,
     },
 };
 use jiff::tz::TimeZone;
@@ -103,6 +103,7 @@ async fn write(app: &App, export: &Stored, attempt: &str) -> Result<i64, Trouble
         TableName::Matters => table_of::<MatterColumn>(app, export, &new, attempt).await,
         TableName::Invoices => table_of::<InvoiceColumn>(app, export, &new, attempt).await,
         TableName::Events => table_of::<AppointmentColumn>(app, export, &new, attempt).await,
+        TableName::Postings => table_of::<PostingColumn>(app, export, &new, attempt).await,
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
         worksheet.set_name(sheet.title)?;
         worksheet.set_freeze_panes(1, 0)?;
         for (column, heading) in (0..).zip(&sheet.headings) {
-            worksheet.write_string_with_format(0, column, heading.label, &header)?;
+            worksheet.write_string_with_format(0, column, &*heading.label, &header)?;
         }
         let date = Format::new().set_num_format("yyyy-mm-dd");
         let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");

@@ -7,7 +7,7 @@ mod worker;
 
 use domain::{
     Instant,
-    id::{ActionId, CheckoutId, ConnectionId, FirmId, ImportId, JobId, LinkId, MessageId, RefundId},
+    id::{ActionId, CheckoutId, ComparisonId, ConnectionId, FirmId, ImportId, JobId, LinkId, MessageId, RefundId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,13 @@ pub enum Job {
         /// The upload.
         import: ImportId,
     },
+    /// Compare the gateway's payments and refunds of a period with ours.
+    CompareGateway {
+        /// Whose.
+        firm: FirmId,
+        /// The comparison.
+        comparison: ComparisonId,
+    },
     /// Hand a mail to the mail server.
     SendMail {
         /// The mail.
@@ -146,6 +153,7 @@ impl Job {
             Self::WriteExports { lane, .. } => format!("exports:{lane}"),
             Self::CheckImport { import, .. } => format!("check:{import}"),
             Self::DispatchImport { import, .. } => format!("dispatch:{import}"),
+            Self::CompareGateway { comparison, .. } => format!("compare:{comparison}"),
             Self::SendMail { message } => format!("mail:{message}"),
         }
     }
@@ -167,6 +175,7 @@ impl Job {
             Self::WriteExports { .. } => "write_exports",
             Self::CheckImport { .. } => "check_import",
             Self::DispatchImport { .. } => "dispatch_import",
+            Self::CompareGateway { .. } => "compare_gateway",
             Self::SendMail { .. } => "send_mail",
         }
     }
@@ -181,6 +190,7 @@ impl Job {
             | Self::BookPayments { .. }
             | Self::SyncCheckout { .. }
             | Self::WriteExports { .. }
+            | Self::CompareGateway { .. }
             | Self::CheckImport { .. } => false,
             Self::ReviewCheckouts { .. }
             | Self::CloseLink { .. }
@@ -210,6 +220,7 @@ impl Job {
             | Self::RunAction { firm, .. }
             | Self::WriteExports { firm, .. }
             | Self::CheckImport { firm, .. }
+            | Self::CompareGateway { firm, .. }
             | Self::DispatchImport { firm, .. } => (insert!("$1"), firm.as_str()),
             Self::CloseLink { link } | Self::FitLink { link } => {
                 (insert!("(SELECT firm_id FROM links WHERE id = $1)"), link.as_str())

@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Job};
 use crate::{
-    actions, checkouts, db::Col, disputes, exports, imports, links, mail, payments, payouts, refunds, state::App,
+    actions, checkouts, db::Col, differences, disputes, exports, imports, links, mail, payments, payouts, refunds,
+    state::App,
 };
 
 /// A job whose worker has not been heard of for so long is taken by another one: after a crash,
@@ -117,6 +118,7 @@ async fn run(app: &App, job: &Job) -> Result<(), Failure> {
         Job::SyncPayment { connection, payment_intent } => {
             payments::sync::payment(app, connection, payment_intent).await
         }
+        Job::CompareGateway { firm, comparison } => differences::run(app, firm, comparison).await,
         Job::BookPayments { firm } => payments::booking::all(app, firm).await,
         Job::SendRefund { refund } => refunds::send(app, refund).await,
         Job::SyncRefunds { connection, payment_intent } => refunds::of_payment(app, connection, payment_intent).await,

@@ -14,6 +14,7 @@ use crate::{
     audit::Actor,
     db::{Col, Tx},
     jobs::Failure,
+    postings,
     state::App,
 };
 
@@ -123,6 +124,7 @@ pub async fn post(app: &App, tx: &mut Tx, journal: Journal<'_>) -> Result<Posted
         let entry = Entry { journal: &id, position, account: &row, amount, occurred_at: journal.occurred_at };
         entry.post(tx, journal.firm, account.kind()).await?;
     }
+    postings::note(app, tx, &journal, &id).await?;
     Ok(Posted::New(id))
 }
 

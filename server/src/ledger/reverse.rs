@@ -13,6 +13,7 @@ use super::{
 use crate::{
     audit::Actor,
     db::{Col, Tx},
+    postings,
     state::App,
 };
 
@@ -85,9 +86,11 @@ pub async fn reverse(
     }
     for (position, standing) in (1_i64..).zip(entries(tx, firm, &head.id).await?) {
         let account = &standing.ledger_account_id;
-        let entry = Entry { journal: &id, position, account, amount: -standing.amount, occurred_at: journal.occurred_at };
+        let entry =
+            Entry { journal: &id, position, account, amount: -standing.amount, occurred_at: journal.occurred_at };
         entry.post(tx, firm, standing.kind.0).await?;
     }
+    postings::note(app, tx, &journal, &id).await?;
     Ok(Posted::New(id))
 }
 

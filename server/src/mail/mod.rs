@@ -11,7 +11,9 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor};
 
 pub use self::{
     letter::{Letter, Preview},
-    money::{DisputeNews, queue_alarm, queue_dispute, queue_payout_failed, queue_refund, queue_refund_failed},
+    money::{
+        DisputeNews, queue_alarm, queue_digest, queue_dispute, queue_payout_failed, queue_refund, queue_refund_failed,
+    },
     outbox::send,
     withdraw::note_withdrawn,
     write::{LinkMail, count_link_mails, queue_first, queue_link, queue_notices, queue_receipt},

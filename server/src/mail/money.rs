@@ -2,7 +2,7 @@
 
 use domain::{
     AccountKind, Instant, Mode, Money,
-    api::payments::method_label,
+    api::{firm::Firm, payments::method_label},
     id::{DisputeId, FirmId, LinkId, PaymentId, PayoutId, RefundId},
 };
 use minijinja::context;
@@ -236,4 +236,37 @@ pub async fn queue_payout_failed(
         url: app.config.url(&format!("/app/payouts/{payout}")),
     };
     alert.queue(app, tx).await
+}
+
+/// Tells one who links payments how many wait. It names nobody.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn queue_digest(
+    app: &App,
+    tx: &mut Tx,
+    (look, mode): (&Firm, Mode),
+    (name, email): (&str, &str),
+    (key, subject, text): (String, &str, &str),
+) -> Result<(), Failure> {
+    let path = format!("/app/payments?linked=no&mode={mode}");
+    let values = context! {
+        firm => shown(look), name => first_name(name), heading => subject, text => text,
+        url => app.config.url(&path), button => "Link them", test => mode == Mode::Test,
+    };
+    let mail = Mail {
+        firm: &look.id,
+        kind: "alert",
+        dedupe_key: key,
+        link: None,
+        payment: None,
+        to_name: name,
+        to_email: email,
+        reply_to: None,
+        subject: subject.to_owned(),
+        template: "alert",
+        values,
+        at: app.now(),
+    };
+    queue(app, tx, mail).await.map(drop)
 }

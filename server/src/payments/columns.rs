@@ -40,7 +40,9 @@ impl Source for PaymentColumn {
             Self::Flagged => Key::number(NEEDS_ATTENTION),
             Self::AuthorizationCode => Key::text("p.authorization_code").or_null(),
             Self::GatewayId => Key::text("p.payment_intent").or_null(),
-            Self::ClientId | Self::Linked | Self::Failure | Self::Link | Self::Mode | Self::Id => return None,
+            Self::ClientId | Self::MatterId | Self::Linked | Self::Failure | Self::Link | Self::Mode | Self::Id => {
+                return None;
+            }
         })
     }
 
@@ -57,6 +59,7 @@ impl Source for PaymentColumn {
             Self::Client => "c.name",
             Self::ClientId => "p.client_id",
             Self::Matter => "m.number",
+            Self::MatterId => "p.matter_id",
             Self::Linked => "p.client_id",
             Self::Refunded => "p.refunded",
             Self::Dispute => "p.dispute",

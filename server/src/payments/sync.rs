@@ -45,7 +45,7 @@ pub async fn ensure(app: &App, connection: &ConnectionRow, intent: &str) -> Resu
 }
 
 /// What Tender reads in a payment; `None` while the payer has not tried anything.
-fn facts(intent: &PaymentIntent, asked_at: Instant) -> Option<Facts> {
+pub fn facts(intent: &PaymentIntent, asked_at: Instant) -> Option<Facts> {
     let charge = intent.latest_charge.as_ref();
     let status = match intent.status.as_str() {
         "succeeded" => PaymentStatus::Succeeded,

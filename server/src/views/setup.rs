@@ -5,6 +5,7 @@ use domain::{
     table::{
         Columns, Layout, Style, TableName, TableQuery, clients::ClientColumn, events::AppointmentColumn,
         invoices::InvoiceColumn, links::LinkColumn, matters::MatterColumn, payments::PaymentColumn,
+        postings::PostingColumn,
     },
 };
 
@@ -28,6 +29,7 @@ pub(super) fn tidy(table: TableName, setup: &Setup) -> Result<Setup> {
         TableName::Matters => tidy_for::<MatterColumn>(setup),
         TableName::Invoices => tidy_for::<InvoiceColumn>(setup),
         TableName::Events => tidy_for::<AppointmentColumn>(setup),
+        TableName::Postings => tidy_for::<PostingColumn>(setup),
     })
 }
 

@@ -26,10 +26,12 @@ use crate::{
         data::{Query, among},
         events::{appointment_line, upcoming},
         live::Live,
+        payments::RecordPayment,
         record_page::{
             Belongings, Figure, Figures, History, RecordHead, belongings, fact, invoice_line, link_line, matter_line,
             payment_line, record, this_client,
         },
+        records::Picked,
         resource::Resource,
         session::Session,
     },
@@ -164,6 +166,9 @@ fn Lists(now: Memo<Option<Client>>) -> impl IntoView {
         },
         move || live.records().wrapping_add(live.payments()),
     );
+    let picked = Signal::derive(move || {
+        now.with(|client| client.as_ref().map(|client| Picked { id: client.id.clone(), name: client.name.clone() }))
+    });
     let all = move |path: &'static str| {
         Signal::derive(move || {
             let id = key.with(|key| key.as_ref().map(|(id, _)| id.to_string()));
@@ -201,7 +206,11 @@ fn Lists(now: Memo<Option<Client>>) -> impl IntoView {
             {add("/app/events/new", "New appointment")}
         </Belongings>
         <Belongings title="Payment links" rows=links line=link_line none="Nothing has been asked for by link." all=all(Link::PATH)/>
-        <Belongings title="Payments" rows=payments line=payment_line none="Nothing has come in." all=all(Payment::PATH)/>
+        <Belongings title="Payments" rows=payments line=payment_line none="Nothing has come in." all=all(Payment::PATH)>
+            <Show when=move || now.with(|client| client.as_ref().is_some_and(|c| c.status == ClientStatus::Active))>
+                <RecordPayment client=picked/>
+            </Show>
+        </Belongings>
     }
 }
 

@@ -58,6 +58,7 @@ pub fn Nav() -> impl IntoView {
                 <p class="nav-title" id="nav-money">"Money"</p>
                 <ul aria-labelledby="nav-money">
                     <Item glyph=Glyph::Bank label="Accounts" path="/app/accounts" rest=true/>
+                    <Item glyph=Glyph::Check label="Postings" path="/app/postings" rest=true/>
                     <Item glyph=Glyph::Download label="Payouts" path="/app/payouts" rest=true/>
                     <Item glyph=Glyph::Shield label="Disputes" path="/app/disputes" rest=true/>
                     <Item glyph=Glyph::Columns label="Reconciliation" path="/app/reconciliation" rest=true/>

@@ -21,7 +21,7 @@ use crate::{
         live::Live,
         record_page::{
             Belongings, Figure, Figures, History, RecordHead, belongings, fact, invoice_line, link_line, payment_line,
-            record, this_client, this_matter,
+            record, this_matter,
         },
         resource::Resource,
         session::Session,
@@ -135,13 +135,7 @@ fn Lists(now: Memo<Option<Matter>>) -> impl IntoView {
         move || live.links(),
     );
     let payments = belongings::<PaymentColumn, Payment>(
-        move || {
-            let number = now.with(|matter| matter.as_ref().map(|matter| matter.number.clone()))?;
-            let (_, client, mode) = key.get()?;
-            let mut query = this_client(&client, mode, (PaymentColumn::ClientId, PaymentColumn::Mode));
-            query.filter(PaymentColumn::Matter, Some(domain::table::Condition::Contains(number)));
-            Some(query)
-        },
+        move || key.get().map(|(id, _, mode)| this_matter(&id, mode, (PaymentColumn::MatterId, PaymentColumn::Mode))),
         move || live.payments().wrapping_add(live.records()),
     );
     let zone = untrack(|| session.zone());
@@ -158,11 +152,6 @@ fn Lists(now: Memo<Option<Matter>>) -> impl IntoView {
             Params::new().with("matter_id", &id.unwrap_or_default()).at(path)
         })
     };
-    let payments_all = Signal::derive(move || {
-        let number = now.with(|m| m.as_ref().map(|m| m.number.clone())).unwrap_or_default();
-        let client = key.with(|key| key.as_ref().map(|(_, client, _)| client.to_string())).unwrap_or_default();
-        Params::new().with("client_id", &client).with("matter_number", &number).at(Payment::PATH)
-    });
     let add = move || {
         (open.get() && session.may(domain::Permission::Bill)).then(|| {
             view! { <ButtonLink glyph=Glyph::Plus href=all("/app/invoices/new")>"New invoice"</ButtonLink> }
@@ -174,7 +163,7 @@ fn Lists(now: Memo<Option<Matter>>) -> impl IntoView {
         </Belongings>
         <Belongings title="Coming appointments" rows=appointments line=appointment_line none="Nothing is booked." all=all(Appointment::PATH)/>
         <Belongings title="Payment links" rows=links line=link_line none="Nothing has been asked for by link." all=all(Link::PATH)/>
-        <Belongings title="Payments" rows=payments line=payment_line none="Nothing has come in." all=payments_all/>
+        <Belongings title="Payments" rows=payments line=payment_line none="Nothing has come in." all=all(Payment::PATH)/>
     }
 }
 

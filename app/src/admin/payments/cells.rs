@@ -53,6 +53,7 @@ impl TableRow for Payment {
             PaymentColumn::Client => text(self.client_name.as_deref()),
             PaymentColumn::ClientId => self.client_id.as_ref().map_or_else(nothing, |id| code(id.as_str())),
             PaymentColumn::Matter => text(self.matter_number.as_deref()),
+            PaymentColumn::MatterId => self.matter_id.as_ref().map_or_else(nothing, |id| code(id.as_str())),
             PaymentColumn::Linked => word(column, if self.client_id.is_some() { "yes" } else { "no" }),
             PaymentColumn::Refunded => money((self.refunded > 0).then_some(self.refunded), self.currency),
             PaymentColumn::Dispute => self.dispute.map_or_else(nothing, |dispute| text(Some(dispute.label()))),

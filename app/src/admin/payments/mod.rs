@@ -27,7 +27,7 @@ use super::{
     live::Live,
     resource::{Nothing, Resource, Section, Words},
 };
-use crate::ui::Glyph;
+use crate::ui::{ButtonLink, Glyph, Kind};
 
 impl Resource for Payment {
     type Id = PaymentId;
@@ -92,7 +92,15 @@ impl Resource for Payment {
     }
 
     fn buttons() -> Option<AnyView> {
-        Some(view! { <RecordPayment/> }.into_any())
+        Some(
+            view! {
+                <ButtonLink kind=Kind::Quiet glyph=Glyph::Refresh href="/app/payments/differences".to_owned()>
+                    "Compare with the gateway"
+                </ButtonLink>
+                <RecordPayment/>
+            }
+            .into_any(),
+        )
     }
 
     fn details(row: Query<Self>) -> AnyView {

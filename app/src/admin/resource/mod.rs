@@ -30,7 +30,7 @@ use super::{
     data::{Query, TablePage},
     live::Live,
 };
-use crate::ui::TableRow;
+use crate::ui::{TableModel, TableRow};
 
 /// What a resource says of itself to have a page.
 pub trait Resource: TableRow + DeserializeOwned {
@@ -60,6 +60,11 @@ pub trait Resource: TableRow + DeserializeOwned {
 
     /// Buttons at the head of the page, beside its search.
     fn buttons() -> Option<AnyView> {
+        None
+    }
+
+    /// What else can be done with the rows that are selected.
+    fn selected(_model: TableModel<Self::Column>) -> Option<AnyView> {
         None
     }
 

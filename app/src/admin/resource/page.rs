@@ -36,7 +36,7 @@ pub fn list_page<T: Resource>() -> impl IntoView {
                 </PageHead>
                 {T::above(page)}
                 <div class="list-bar"><Tabs label=words.tabs tabs/></div>
-                <TableBar model selection=move || view! { <SelectionBar model acts=T::ACTS/> }>
+                <TableBar model selection=move || view! { <SelectionBar model acts=T::ACTS>{T::selected(model)}</SelectionBar> }>
                     <TableTools setups is_tab/>
                 </TableBar>
                 // Before it stands as it was left, there is no telling which rows to load.

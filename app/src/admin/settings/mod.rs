@@ -2,6 +2,7 @@
 
 mod activity;
 mod choices;
+mod digest;
 mod firm;
 mod firm_look;
 mod gateway;

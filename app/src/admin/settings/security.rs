@@ -3,7 +3,7 @@
 use domain::{api::session::OpenSession, id::SessionId};
 use leptos::prelude::*;
 
-use super::password::PasswordForm;
+use super::{digest::Digest, password::PasswordForm};
 use crate::{
     admin::{
         data::{Action, Query},
@@ -45,6 +45,7 @@ pub fn Security() -> impl IntoView {
     });
     view! {
         <PasswordForm on_change=move |()| sessions.reload()/>
+        <Digest/>
         <section class="panel">
             <header class="panel-head">
                 <h2>"Signed-in browsers"</h2>

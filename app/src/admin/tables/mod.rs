@@ -13,7 +13,7 @@ mod work;
 
 pub use self::{
     keep::keep_setup,
-    selection::{PreviewDialog, SelectionBar},
+    selection::{PreviewDialog, SelectionBar, chosen_rows},
     tools::TableTools,
     work::{Work, WorkTray},
 };

@@ -6,7 +6,7 @@ use stripe_client_core::{RequestBuilder, StripeMethod};
 use super::{
     CallError, Client, Gte, PAGE,
     money::{BalanceTransaction, Dispute, Payout, Refund},
-    objects::List,
+    objects::{List, PaymentIntent},
     request::REFUND_KEY,
     segment,
 };
@@ -36,6 +36,21 @@ struct Listed<'a> {
     starting_after: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     expand: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Between {
+    created: Bounds,
+    limit: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    starting_after: Option<String>,
+    expand: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Bounds {
+    gte: i64,
+    lte: i64,
 }
 
 impl Listed<'_> {
@@ -140,6 +155,38 @@ impl Client {
         let query =
             Listed { payout: Some(payout), starting_after: after, expand: vec!["data.source"], ..Listed::all() };
         self.get_list("/balance_transactions", &query).await
+    }
+
+    /// One page of the payments made between two moments (seconds, ends included), newest first, each with its charge and
+    /// that with its fee.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn payments_between(
+        &self,
+        period: (i64, i64),
+        after: Option<String>,
+    ) -> Result<List<PaymentIntent>, CallError> {
+        self.between("/payment_intents", period, after, vec!["data.latest_charge.balance_transaction"]).await
+    }
+
+    /// The same for refunds.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn refunds_between(&self, period: (i64, i64), after: Option<String>) -> Result<List<Refund>, CallError> {
+        self.between("/refunds", period, after, vec!["data.balance_transaction"]).await
+    }
+
+    async fn between<T: miniserde::Deserialize>(
+        &self,
+        path: &str,
+        (gte, lte): (i64, i64),
+        starting_after: Option<String>,
+        expand: Vec<&'static str>,
+    ) -> Result<List<T>, CallError> {
+        let query = Between { created: Bounds { gte, lte }, limit: PAGE, starting_after, expand };
+        self.call(RequestBuilder::new(StripeMethod::Get, path).query(&query), None).await
     }
 
     async fn get_list<T: miniserde::Deserialize>(&self, path: &str, query: &Listed<'_>) -> Result<List<T>, CallError> {

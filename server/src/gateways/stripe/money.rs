@@ -23,6 +23,8 @@ pub struct Refund {
     pub reason: Option<String>,
     /// Why it failed, in Stripe's word.
     pub failure_reason: Option<String>,
+    /// The payment.
+    pub payment_intent: Option<String>,
     /// What it took back of what a connected account got.
     pub transfer_reversal: Option<String>,
     /// What it did to the balance, if that was asked for.

@@ -6,6 +6,7 @@ mod accounts;
 mod invoices;
 mod journals;
 mod payments;
+mod postings;
 
 use domain::id::FirmId;
 use serde::Serialize;
@@ -38,6 +39,10 @@ pub enum Rule {
     PaymentJournal,
     /// A refund that takes money is booked once, with its amount, and no other is.
     RefundJournal,
+    /// What a payment changed of what a client has is posted once, with its amount.
+    Postings,
+    /// A firm's postings are numbered from 1 without a gap.
+    PostingNumbers,
     /// What pays an invoice is the sum of the parts of payments.
     InvoicePaid,
     /// What is about to pay an invoice is the sum of the reservations, and with what pays it no more than its total.
@@ -59,6 +64,8 @@ impl Rule {
             Self::NobodysMoney => "nobodys_money",
             Self::PaymentJournal => "payment_journal",
             Self::RefundJournal => "refund_journal",
+            Self::Postings => "postings",
+            Self::PostingNumbers => "posting_numbers",
             Self::InvoicePaid => "invoice_paid",
             Self::InvoiceReserved => "invoice_reserved",
             Self::Receivable => "receivable",
@@ -117,6 +124,7 @@ pub async fn run(db: &Db) -> Result<Report, sqlx::Error> {
     accounts::check(&mut snapshot, &mut report).await?;
     payments::check(&mut snapshot, &mut report).await?;
     invoices::check(&mut snapshot, &mut report).await?;
+    postings::check(&mut snapshot, &mut report).await?;
     Ok(report)
 }
 

@@ -64,6 +64,12 @@ async fn each_rule_finds_what_breaks_it() {
             "UPDATE journals SET number = number + 100 WHERE kind = 'fee'",
             "UPDATE journals SET number = number - 100 WHERE kind = 'fee'",
         ),
+        (
+            "postings",
+            "UPDATE postings SET amount = amount + 1 WHERE sequence = 1",
+            "UPDATE postings SET amount = amount - 1 WHERE sequence = 1",
+        ),
+        ("posting_numbers", "UPDATE ledgers SET postings = postings + 1", "UPDATE ledgers SET postings = postings - 1"),
         ("journal_numbers", "UPDATE ledgers SET journals = journals + 1", "UPDATE ledgers SET journals = journals - 1"),
         (
             "account_balance",

@@ -100,6 +100,8 @@ fn look(kind: EventKind) -> (Glyph, Tone) {
         K::EventCancelled => (Glyph::Ban, Tone::Bad),
         K::EventRestored => (Glyph::Return, Tone::Mute),
         K::CalendarFeedRenewed | K::CalendarFeedRevoked => (Glyph::Key, Tone::Mute),
+        K::PostingsBatched | K::PostingsMarked | K::PostingLayoutChanged => (Glyph::Layers, Tone::Mute),
+        K::PostingsUnmarked => (Glyph::Return, Tone::Mute),
         K::FirmCreated | K::FirmChanged => (Glyph::Sliders, Tone::Mute),
         K::AccountCreated | K::AccountChanged => (Glyph::Bank, Tone::Mute),
         K::AccountAttested => (Glyph::Shield, Tone::Mute),

@@ -22,6 +22,9 @@ pub fn SelectionBar<C: Columns>(
     /// What can be done besides a file.
     #[prop(default = &[])]
     acts: &'static [ActionKind],
+    /// What else can be done, of this table alone.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(None::<ActionKind>);
     let act = move |kind: ActionKind| {
@@ -35,6 +38,7 @@ pub fn SelectionBar<C: Columns>(
         <SelectedRows model/>
         <WidenButton model/>
         <div class="selection-acts">
+            {children.map(|children| children())}
             {acts.iter().map(|kind| act(*kind)).collect_view()}
             <ExportButton model selected=true/>
         </div>
@@ -64,7 +68,7 @@ fn WidenButton<C: Columns>(model: TableModel<C>) -> impl IntoView {
 }
 
 /// The rows that are selected, as the server is told.
-pub(super) fn chosen_rows<C: Columns>(model: TableModel<C>) -> Selection {
+pub fn chosen_rows<C: Columns>(model: TableModel<C>) -> Selection {
     match model.selected.get() {
         Selected::These(ids) => Selection { ids: ids.into_iter().collect(), ..Selection::default() },
         Selected::AllBut(except) => Selection { except: except.into_iter().collect(), ..matching_rows(model) },
