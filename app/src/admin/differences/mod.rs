@@ -115,9 +115,10 @@ fn said(comparison: &Comparison) -> impl IntoView + use<> {
         grouped(comparison.payments),
         grouped(comparison.refunds),
     );
-    let foreign = (comparison.foreign > 0)
-        .then(|| format!(", {} not from Tender", grouped(comparison.foreign)))
-        .unwrap_or_default();
+    let foreign = match comparison.foreign {
+        1.. => format!(", {} not from Tender", grouped(comparison.foreign)),
+        _ => String::new(),
+    };
     view! {
         <p class="compared-said">
             <Badge tone word/>
