@@ -30,6 +30,7 @@ use self::{
 use super::{
     live::Live,
     place::{Place, Step},
+    postings::Saying,
     session::{Session, State},
     store::Store,
     tables::{Work, WorkTray},
@@ -43,6 +44,7 @@ pub fn Frame() -> impl IntoView {
     let place = Place::here();
     Live::start();
     Store::start();
+    Saying::start();
     Work::start();
     let signed_in = Memo::new(move |_| session.is_in());
     Effect::new(move |_| match session.state() {

@@ -98,7 +98,7 @@ fn Ask(
 ) -> impl IntoView {
     let form = FormState::new();
     let action = Action::new();
-    let say = Saying::new();
+    let say = Saying::from_context();
     let (reference, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let key = StoredValue::new(fresh_key());
     let go = move |()| {
@@ -160,10 +160,18 @@ pub struct Saying {
 }
 
 impl Saying {
-    /// For this page.
-    pub fn new() -> Self {
+    /// For the whole dashboard: what is offered outlives the dialog, and the bar over rows that are chosen no more.
+    pub fn start() {
+        provide_context(Self::new());
+    }
+
+    fn new() -> Self {
         let toasts = use_context::<Toasts>().unwrap_or_default();
         Self { toasts, live: Live::from_context(), action: Action::new() }
+    }
+
+    fn from_context() -> Self {
+        use_context().unwrap_or_else(Self::new)
     }
 
     fn said(self, outcome: Outcome, mark: &Mark) {

@@ -14,7 +14,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-pub use self::{batch::BatchPage, batches::BatchesPage, columns::ColumnsPage};
+pub use self::{batch::BatchPage, batches::BatchesPage, columns::ColumnsPage, mark::Saying};
 use self::{details::Details, mark::Acts};
 use super::{
     data::Query,
