@@ -329,7 +329,7 @@ impl World {
         self.running.stop().await;
     }
 
-    /// The end of a story that spoiled the books on purpose.
+    /// The end of a story that wrote into the database by itself.
     pub async fn end_with_wrong_books(self) {
         self.settle().await;
         self.running.stop().await;
